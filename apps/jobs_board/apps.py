@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class JobsBoardConfig(AppConfig):
+    name = "apps.jobs_board"
+    label = "jobs_board"

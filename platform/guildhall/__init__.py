@@ -1,0 +1,1 @@
+"""Guildhall: the shared back office that its members own. `docs/tour.md` walks through it."""

@@ -1,0 +1,11 @@
+"""What answers on the base host: the front page, signing in, the partnership's desk."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("guildhall.access.urls_everywhere")),
+    path("", include("guildhall.access.urls_base")),
+    path("", include("apps.partnership.urls")),
+]
+handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
+handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"

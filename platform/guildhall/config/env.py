@@ -1,0 +1,54 @@
+"""Settings from the environment: typed, and refused at start with the name of what is wrong and what it is for."""
+
+from __future__ import annotations
+
+import os
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+def text(name: str, default: str = "") -> str:
+    return os.environ.get(name, default)
+
+
+def required_in_production(name: str, *, purpose: str, debug: bool, default: str) -> str:
+    """A value that development may invent and production must be given."""
+    value = os.environ.get(name, "")
+    if value or debug:
+        return value or default
+    raise ImproperlyConfigured(f"Set {name}: {purpose}.")
+
+
+def flag(name: str, default: bool) -> bool:
+    value = os.environ.get(name, "").lower()
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    if value == "":
+        return default
+    raise ImproperlyConfigured(f"{name} is yes or no, not “{value}”.")
+
+
+def number(name: str, default: int) -> int:
+    value = os.environ.get(name, "")
+    if value == "":
+        return default
+    if not value.isdecimal():
+        raise ImproperlyConfigured(f"{name} is a whole number, not “{value}”.")
+    return int(value)
+
+
+def database(url: str) -> dict[str, object]:
+    """The connection that a DATABASE_URL such as postgresql://user:secret@host:5432/name describes."""
+    parts = urlsplit(url)
+    if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
+        raise ImproperlyConfigured("DATABASE_URL is postgresql://user:secret@host:port/name.")
+    return {
+        "NAME": unquote(parts.path.lstrip("/")),
+        "USER": unquote(parts.username or ""),
+        "PASSWORD": unquote(parts.password or ""),
+        "HOST": unquote(parts.hostname or ""),
+        "PORT": str(parts.port or ""),
+    }

@@ -1,0 +1,12 @@
+"""What answers on a partner's own host."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("guildhall.access.urls_everywhere")),
+    path("", include("apps.organisation.urls")),
+    path("", include("apps.recruitment.urls")),
+    path("", include("apps.account_services.urls")),
+]
+handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
+handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"

@@ -1,0 +1,212 @@
+"""Guildhall's settings, read from top to bottom. Nothing set at all is valid: one machine, embedded PostgreSQL, mail to files."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from csp.constants import NONE, SELF
+
+from guildhall.config import env
+from guildhall.config.hosts import HostsWeServe
+from guildhall.database.embedded import DATABASE_USER, EmbeddedServer, state_folder
+
+PROJECT = Path(__file__).resolve().parents[3]
+STATE = state_folder(PROJECT)
+
+# --- How it runs ---------------------------------------------------------------------------------------------------
+DEBUG = env.flag("GUILDHALL_DEBUG", default=not env.text("DATABASE_URL"))
+DEMO = env.flag("GUILDHALL_DEMO", default=False)  # shows sign-ins and mail on pages; never on by itself
+SECRET_KEY = env.required_in_production(
+    "GUILDHALL_SECRET_KEY", purpose="it signs sessions and codes", debug=DEBUG, default="only-for-development-" + "x" * 40
+)
+
+# --- Hosts: <partner>.<base>, jobs.<base> and <base> ------------------------------------------------------------------
+BASE_HOST = env.text("GUILDHALL_BASE_HOST", "guildhall.localhost")
+HOST_PORT = env.text("GUILDHALL_HOST_PORT")  # written after the host in links when it is not the scheme's own
+HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if DEBUG else "https")
+ALLOWED_HOSTS = HostsWeServe()
+
+# --- Rooms -----------------------------------------------------------------------------------------------------------
+SHARED_APPS = [
+    "django_tenants",
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.postgres",
+    "django.forms",  # its templates, since FORM_RENDERER is ours
+    "allauth",
+    "allauth.account",
+    "guildhall.database",
+    "guildhall.web",
+    "guildhall.audit",
+    "guildhall.notices",
+    "guildhall.documents",
+    "guildhall.reference",
+    "tenants",
+    "guildhall.access",
+    "guildhall.metering",
+    "guildhall.charging",
+    "apps.jobs_board",
+    "apps.account_services.baselines",
+    "apps.partnership",
+]
+TENANT_APPS = [
+    "guildhall.notices.enclosures",
+    "guildhall.directory",
+    "apps.recruitment",
+    "apps.account_services",
+    "apps.organisation",
+]
+INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
+
+# --- The wall --------------------------------------------------------------------------------------------------------
+TENANT_MODEL = "tenants.Partner"
+TENANT_DOMAIN_MODEL = "tenants.Domain"
+DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+EMBEDDED = None if env.text("DATABASE_URL") else EmbeddedServer(STATE)
+DATABASES = {
+    "default": {
+        "ENGINE": "guildhall.database.backend",
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+        **(
+            {"NAME": "guildhall", "USER": DATABASE_USER, "HOST": str(EMBEDDED.socket_folder)}
+            if EMBEDDED
+            else env.database(env.text("DATABASE_URL"))
+        ),
+    }
+}
+
+# --- The way in ------------------------------------------------------------------------------------------------------
+MIDDLEWARE = [
+    "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
+    "django.middleware.security.SecurityMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "guildhall.access.sessions.HostSessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "guildhall.web.moment.MomentMiddleware",
+    "guildhall.access.middleware.ActorMiddleware",
+]
+ROOT_URLCONF = "guildhall.config.base_urls"
+HOST_URLCONFS = {
+    "base": "guildhall.config.base_urls",
+    "jobs": "guildhall.config.jobs_urls",
+    "partner": "guildhall.config.partner_urls",
+}
+WSGI_APPLICATION = "guildhall.config.wsgi.application"
+
+AUTH_USER_MODEL = "access.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+]
+SESSION_ENGINE = "guildhall.access.sessions"
+SESSION_COOKIE_NAME = "sid" if DEBUG else "__Host-sid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_AGE = 12 * 60 * 60
+CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
+CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf_failure"
+LOGIN_URL = "/sign-in/"
+LOGIN_REDIRECT_URL = "/"
+
+ACCOUNT_ADAPTER = "guildhall.access.sign_in.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
+
+# --- Pages -----------------------------------------------------------------------------------------------------------
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [PROJECT / "templates"],
+        "OPTIONS": {
+            "context_processors": ["django.template.context_processors.request", "guildhall.access.frame.frame"],
+            "builtins": ["guildhall.web.templatetags.guildhall"],
+            "loaders": (
+                ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"]
+                if DEBUG
+                else [
+                    (
+                        "django.template.loaders.cached.Loader",
+                        ["django.template.loaders.filesystem.Loader", "django.template.loaders.app_directories.Loader"],
+                    )
+                ]
+            ),
+        },
+    }
+]
+FORM_RENDERER = "guildhall.web.forms.PageRenderer"
+STATIC_URL = "/static/"
+STATIC_ROOT = env.text("GUILDHALL_STATIC_ROOT", str(PROJECT / "collected"))
+STATICFILES_DIRS = [PROJECT / "static" / "built"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
+if DEBUG:  # pages come straight from the sources, with nothing to collect first
+    STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
+MEDIA_ROOT = env.text("GUILDHALL_FILES", str(STATE / "files"))
+
+LANGUAGE_CODE = "en-gb"
+TIME_ZONE = "Europe/London"
+USE_I18N = USE_TZ = True
+
+# --- What a browser may do -------------------------------------------------------------------------------------------
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF, "'sha256-l1eTVSK8DTnK8+yloud7wZUqFrI0atVo6VlC6PJvYaQ='"],  # the kit's one line: see layouts/base.html
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "font-src": [SELF],
+        "connect-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [SELF],
+        "frame-ancestors": [NONE],
+    }
+}
+SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
+SECURE_SSL_REDIRECT = not DEBUG
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GUILDHALL_BEHIND_PROXY", False) else None
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Mail ------------------------------------------------------------------------------------------------------------
+EMAIL_FOLDER = STATE / "mail"
+DEFAULT_FROM_EMAIL = env.text("GUILDHALL_MAIL_FROM", f"no-reply@{BASE_HOST}")
+if env.text("EMAIL_HOST"):
+    EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST"), env.number("EMAIL_PORT", 587)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER"), env.text("EMAIL_HOST_PASSWORD")
+    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_FILE_PATH = str(EMAIL_FOLDER)
+
+# --- Background work -------------------------------------------------------------------------------------------------
+BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
+
+# --- Log -------------------------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": env.text("GUILDHALL_LOG_LEVEL", "WARNING")},
+}

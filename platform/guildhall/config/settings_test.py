@@ -1,0 +1,19 @@
+"""What tests change, each with its reason."""
+
+from guildhall.config.settings import *  # noqa: F403  # a list of differences starts from the whole
+from guildhall.config.settings import EMBEDDED, STATE
+from guildhall.database.embedded import EmbeddedServer
+
+DEBUG = False  # as in production: errors are pages
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False  # the test client speaks plain HTTP
+SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sid", "csrf"  # __Host- names need TLS
+STORAGES = {  # no collectstatic before a test
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow hashes buy a test nothing
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # read in the test, not on disk
+if EMBEDDED:  # a server of its own, fast and careless
+    EMBEDDED = EmbeddedServer(STATE / "test", durable=False)
+    DATABASES["default"]["HOST"] = str(EMBEDDED.socket_folder)  # noqa: F405
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  # databases are dropped after the run

@@ -1,0 +1,85 @@
+"""A connection that is always where `guildhall.database.place` says, or refuses to answer."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db.transaction import Atomic
+from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
+
+from guildhall.database.place import Place, here
+
+
+class PlaceChangedInTransaction(RuntimeError):
+    """Two partners in one transaction: refused, as `atomic(durable=True)` refuses nesting."""
+
+
+class DatabaseWrapper(TenantWrapper):
+    """Before each statement the search path is made what the context says.
+
+    What was applied is remembered, and forgotten whenever PostgreSQL may have taken it back: on commit, on rollback,
+    on rollback to a savepoint and on close. A refused change of path is raised, never swallowed.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self._applied: Place | None = None
+        self._built = False
+        super().__init__(*args, **kwargs)
+        self._built = True
+
+    # django-tenants asks these two of a connection, its router among others: they are read from the context.
+    @property
+    def schema_name(self) -> str:
+        return here().schema
+
+    @schema_name.setter
+    def schema_name(self, value: str | None) -> None:
+        """Ignored: the parent's constructor sets it, and the context alone decides."""
+
+    def set_tenant(self, tenant: Any, include_public: bool = True) -> None:
+        if self._built:
+            raise RuntimeError("A partner's context is opened only through `tenants`.")
+
+    def _handle_search_path(self, cursor: Any = None) -> None:
+        wanted = here()
+        if self._setting_search_path or self._applied == wanted:
+            return
+        self._refuse_a_change_inside_a_transaction(wanted)
+        self._applied = None
+        self._setting_search_path = True
+        try:
+            with self.connection.cursor() as plain:
+                plain.execute("SELECT set_config('search_path', %s, false)", [wanted.search_path])
+        finally:
+            self._setting_search_path = False
+        self._applied = wanted
+
+    def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
+        blocks: list[Atomic] = self.atomic_blocks
+        ours = [block for block in blocks if not block._from_testcase]
+        if ours and self._applied is not None:
+            raise PlaceChangedInTransaction(
+                f"This transaction belongs to {self._applied.schema}; {wanted.schema} needs one of its own."
+            )
+
+    def commit(self) -> None:
+        self._applied = None  # a swallowed error makes PostgreSQL answer COMMIT with ROLLBACK, and take the path back
+        super().commit()
+
+    def rollback(self) -> None:
+        self._applied = None
+        super().rollback()
+
+    def savepoint_rollback(self, sid: str) -> None:
+        try:
+            super().savepoint_rollback(sid)
+        finally:
+            self._applied = None
+
+    def close(self) -> None:
+        self._applied = None
+        super().close()
+
+    def connect(self) -> None:
+        self._applied = None
+        super().connect()

@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class EnclosuresConfig(AppConfig):
+    name = "guildhall.notices.enclosures"
+    label = "enclosures"
