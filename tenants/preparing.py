@@ -14,7 +14,7 @@ from pgmq.install import install_pgmq_from_sql
 
 from guildhall.database import place
 from tenants.models import Partner
-from tenants.template import make_template, migrate_here, template_version
+from tenants.template import make_template, migrate_here, partner_migrations, template_version
 
 
 def prepare() -> Iterator[str]:
@@ -71,10 +71,6 @@ def bring_partners_up_to_date() -> Iterator[str]:
 
 
 def _is_behind(partner: Partner) -> bool:
-    from django.db.migrations.loader import MigrationLoader  # noqa: PLC0415  # slow: reads every migration file
-
-    labels = {app.rpartition(".")[2] for app in settings.TENANT_APPS}
-    ours = {key for key in MigrationLoader(None, ignore_no_initial=True).disk_migrations if key[0] in labels}
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT app, name FROM {connection.ops.quote_name(partner.schema_name)}.django_migrations")
-        return not ours <= set(cursor.fetchall())
+        return not {(app, name) for app, name, _ in partner_migrations()} <= set(cursor.fetchall())

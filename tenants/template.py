@@ -11,20 +11,23 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection, transaction
-from django.db.migrations.loader import MigrationLoader
 from psycopg import ClientCursor
 
 from guildhall.database import place
 from tenants.models import SchemaTemplate
 
 REFERENCE_SCHEMA = "t_reference"
-_QUESTIONS = ("SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET CONSTRAINTS", "LOCK")
+_NOT_KEPT = (  # questions, and the machinery of transactions and paths: a home needs none of them
+    "SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ", "LOCK",
+)  # fmt: skip
 
 
 class TemplateMissing(RuntimeError):
@@ -32,11 +35,21 @@ class TemplateMissing(RuntimeError):
 
 
 def template_version() -> str:
-    """A digest of every partner migration in this code."""
-    labels = {app.rpartition(".")[2] for app in settings.TENANT_APPS}
-    loader = MigrationLoader(None, ignore_no_initial=True)
-    names = sorted(f"{app}.{name}" for app, name in loader.disk_migrations if app in labels)
-    return hashlib.sha256("\n".join(names).encode()).hexdigest()
+    """A digest of every partner migration in this code, names and contents."""
+    digest = hashlib.sha256()
+    for app, name, source in partner_migrations():
+        digest.update(f"{app}.{name}\n".encode() + source.read_bytes())
+    return digest.hexdigest()
+
+
+def partner_migrations() -> list[tuple[str, str, Path]]:
+    """Every migration that a partner's schema has had when it is up to date: app, name and file, in a steady order."""
+    configs = [config for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
+    return sorted(
+        (config.label, source.stem, source)
+        for config in configs
+        for source in (Path(config.path) / "migrations").glob("[0-9]*.py")
+    )
 
 
 def template_now() -> SchemaTemplate:
@@ -80,7 +93,7 @@ def _recorded() -> Iterator[list[str]]:
 
     def write_down(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
         written = str(sql).strip().rstrip(";")
-        if not written.upper().startswith(_QUESTIONS):
+        if not written.upper().startswith(_NOT_KEPT):
             statements.append(_with_values(written, params))
         return execute(sql, params, many, context)
 

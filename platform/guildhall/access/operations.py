@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+
 from guildhall.access.errors import (
     AlreadyInvited,
     AlreadyMember,
@@ -203,3 +205,44 @@ def _keep_an_administrator(ours, membership: Membership, *, still: bool) -> None
     others = ours.filter(roles__contains=[Role.ADMINISTRATOR]).exclude(id=membership.id)
     if Role.ADMINISTRATOR in membership.roles and not still and not others.exists():
         raise LastAdministrator
+
+
+@operation
+def appoint_person(
+    *, email: str, name: str, partner: Partner | None, roles: Sequence[str], password: str | None, by: Actor, at: datetime
+) -> Membership:
+    """Give somebody a sign-in with a verified address, and a membership, without an invitation: for the first people
+    of a new installation and for the demo. Anyone else is invited.
+
+    Takes: `partner`, or None for the partnership itself; no `password` means that they sign in by code.
+    Refuses: NotAllowed (only Guildhall itself may), RolesMissing, AlreadyMember.
+    """
+    require(by.is_system, NotAllowed("appoint people", ask="the platform's operator"))
+    require(bool(roles), RolesMissing())
+
+    user = User.objects.filter(email=email.lower()).first()
+    if user is None:
+        user = User.objects.create_user(email=email, password=password, name=name)
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    require(
+        not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email)
+    )
+
+    membership = Membership.objects.create(user=user, partner=partner, roles=sorted(roles), since=at)
+    record("person appointed", membership, by=by, at=at, details={"roles": ", ".join(sorted(roles))})
+    return membership
+
+
+@operation
+def register_candidate(*, email: str, name: str, password: str | None, by: Actor, at: datetime) -> User:
+    """Give somebody a sign-in with a verified address and no membership: candidates of the demo and of tests. Others
+    sign up themselves, and allauth verifies them.
+
+    Refuses: NotAllowed (only Guildhall itself may).
+    """
+    require(by.is_system, NotAllowed("register candidates", ask="the candidate"))
+
+    user = User.objects.create_user(email=email, password=password, name=name)
+    EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+    record("candidate registered", user, by=by, at=at)
+    return user
