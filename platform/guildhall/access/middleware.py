@@ -1,0 +1,64 @@
+"""The first and the last to see a request: whose host is this, and who is acting."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+from django.conf import settings
+from django.db import InterfaceError, OperationalError, connection
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+
+from guildhall.access.queries import actor_for
+from guildhall.web.errors import misdirected, unavailable
+from tenants.context import inside, on_the_platform
+from tenants.hosts import Host, host_named
+from tenants.states import PartnerState
+
+Handler = Callable[[HttpRequest], HttpResponseBase]
+
+
+class HostMiddleware:
+    """Looks the host up before anything of a partner is touched, enters its place, and leaves it again, whatever happens.
+
+    A stranger's host is answered 421; a database that is away, with a plain 503.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.path == "/livez":
+            return HttpResponse("alive\n", content_type="text/plain")
+        try:
+            host = host_named(request.META.get("HTTP_HOST", ""))
+        except (OperationalError, InterfaceError):
+            connection.close()
+            return unavailable(request)
+        if host is None:
+            return misdirected(request)
+        return self.answer(request, host)
+
+    def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
+        request.host = host  # type: ignore[attr-defined]
+        request.partner = host.partner  # type: ignore[attr-defined]
+        request.urlconf = settings.HOST_URLCONFS[host.kind]  # type: ignore[attr-defined]
+        with _place_of(host):
+            if host.partner and host.partner.state != PartnerState.LIVE:
+                return unavailable(request, partner_name=host.partner.name)
+            return self.get_response(request)
+
+
+class ActorMiddleware:
+    """Works out who is acting, once: the person signed in, with the roles of their membership here, read anew each time."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
+        return self.get_response(request)
+
+
+def _place_of(host: Host) -> AbstractContextManager[None]:
+    return inside(host.partner) if host.partner else on_the_platform()

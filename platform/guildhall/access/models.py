@@ -1,0 +1,134 @@
+"""People who sign in, where they belong, and how they get in."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.sessions.base_session import AbstractBaseSession
+from django.db import models
+from django.db.models.functions import Lower
+
+from guildhall.access.roles import Role
+from guildhall.database.records import Record, RecordQuerySet
+from tenants.models import Partner
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people; allauth and the cast both come through here."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        user = self.model(email=self.normalize_email(email).lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """One person, one sign-in, whichever partners they work for or apply to. `id` is their public identity."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    email = models.EmailField()
+    name = models.CharField(max_length=200, blank=True)
+    is_active = models.BooleanField(default=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: list[str] = []
+
+    objects = UserManager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(Lower("email"), name="user_email_once_in_any_case")]
+
+    @property
+    def first_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    def get_full_name(self) -> str:
+        return self.name or self.email
+
+    def __str__(self) -> str:
+        return self.get_full_name()
+
+
+class MembershipQuerySet(RecordQuerySet):
+    def current(self) -> MembershipQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+
+class Membership(Record):
+    """That a person belongs to a partner, or, with no partner, to the partnership itself; and in which roles."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="memberships")
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices))
+    since = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "partner"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="membership_one_current",
+            ),
+            models.CheckConstraint(name="membership_has_roles", condition=~models.Q(roles=[])),
+        ]
+
+
+class InvitationQuerySet(RecordQuerySet):
+    def waiting(self, at: object) -> InvitationQuerySet:
+        return self.filter(accepted_at__isnull=True, withdrawn_at__isnull=True, expires_at__gt=at)
+
+
+class Invitation(Record):
+    """That somebody may join, by e-mail. The link's secret is kept only as a digest."""
+
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="invitations")
+    email = models.EmailField()
+    roles = ArrayField(models.CharField(max_length=20, choices=Role.choices))
+    secret_digest = models.CharField(max_length=64, unique=True)
+    invited_by_id = models.UUIDField(null=True)
+    invited_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    accepted_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    objects = InvitationQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["email", "partner"],
+                condition=models.Q(accepted_at__isnull=True, withdrawn_at__isnull=True),
+                nulls_distinct=False,
+                name="invitation_one_waiting",
+            )
+        ]
+
+
+class HandOff(models.Model):
+    """A single-use pass from the base host, where people sign in, to the host they came from."""
+
+    secret_digest = models.CharField(max_length=64, primary_key=True)
+    user = models.ForeignKey(User, on_delete=models.CASCADE)
+    host = models.CharField(max_length=253)
+    nonce = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+
+
+class HostSession(AbstractBaseSession):
+    """A session, honoured on the host it was begun on and nowhere else."""
+
+    host = models.CharField(max_length=253)
+    user_id = models.UUIDField(null=True, db_index=True)
+
+    class Meta(AbstractBaseSession.Meta):
+        db_table = "access_session"

@@ -1,0 +1,76 @@
+"""Pages of the way in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+from urllib.parse import quote
+
+from guildhall.access.models import Invitation
+from guildhall.access.roles import IN_WORDS, Role
+from guildhall.kernel import Actor
+from guildhall.web.pages import Page
+from tenants.hosts import address_of
+from tenants.models import Partner
+
+
+@dataclass(frozen=True, kw_only=True)
+class OrganisationsPage(Page):
+    """The organisations that a person belongs to, each a link to its own host."""
+
+    template: ClassVar[str] = "pages/access/organisations.html"
+    organisations: Sequence[dict[str, str]]
+
+    @classmethod
+    def of(cls, partners: Sequence[Partner | None]) -> Self:
+        rows = [
+            {
+                "name": partner.name if partner else "Guildhall partnership",
+                "url": address_of(partner, "/sign-in/") if partner else "/home/",
+            }
+            for partner in partners
+        ]
+        return cls(title="Choose an organisation", organisations=rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class SignInRefusedPage(Page):
+    """Why the pass was not taken, and the way to try again."""
+
+    template: ClassVar[str] = "pages/access/sign_in_refused.html"
+    reasons: Sequence[str]
+
+    @classmethod
+    def of(cls, reasons: Sequence[str]) -> Self:
+        return cls(title="You are not signed in", reasons=reasons)
+
+
+@dataclass(frozen=True, kw_only=True)
+class InvitationPage(Page):
+    """An invitation: who asks, what it lets one do, and the next step."""
+
+    template: ClassVar[str] = "pages/access/invitation.html"
+    partner: str
+    email: str
+    roles: Sequence[dict[str, str]]
+    expires_at: Any
+    signed_in: bool
+    sign_up_url: str
+    sign_in_url: str
+    form: Any
+
+    @classmethod
+    def of(cls, invitation: Invitation, *, secret: str, actor: Actor, form: Any) -> Self:
+        here = quote(f"/invitation/{secret}/", safe="")
+        return cls(
+            title=f"Join {invitation.partner.name}",
+            partner=invitation.partner.name,
+            email=invitation.email,
+            roles=[{"name": Role(role).label, "means": IN_WORDS[role]} for role in invitation.roles],
+            expires_at=invitation.expires_at,
+            signed_in=actor.is_somebody,
+            sign_up_url=f"/sign-in/?new=1&next={here}",
+            sign_in_url=f"/sign-in/?next={here}",
+            form=form,
+        )

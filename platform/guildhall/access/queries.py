@@ -1,0 +1,93 @@
+"""Questions about people and where they belong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from django.contrib.auth.models import AnonymousUser
+
+from guildhall.access.models import Invitation, Membership, User
+from guildhall.access.roles import Role
+from guildhall.database.place import here
+from guildhall.kernel import Actor
+from tenants.models import Partner
+
+VISITOR = Actor(id=None, name="A visitor")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody with a membership, as other rooms may know them."""
+
+    id: UUID
+    name: str
+    email: str
+    roles: tuple[str, ...] = ()
+
+
+def actor_for(user: User | AnonymousUser, *, partner: Partner | None) -> Actor:
+    """The actor that a signed-in person is here, with the roles of their current membership, or a visitor."""
+    if not isinstance(user, User) and not user.is_authenticated:
+        return VISITOR
+    membership = Membership.objects.current().filter(user_id=user.pk, partner=partner).first()
+    return Actor(
+        id=user.pk,
+        name=user.get_full_name(),
+        roles=frozenset(membership.roles if membership else ()),
+        partner=partner.schema_name if partner else None,
+    )
+
+
+def people_with_role(role: Role) -> list[Person]:
+    """Who holds a role where we are: with the partner, or in the partnership; by name."""
+    return _people(role=role)
+
+
+def people_here() -> list[Person]:
+    """Everyone with a current membership where we are, by name."""
+    return _people()
+
+
+def person_here(user_id: UUID) -> Person | None:
+    """One person with a current membership where we are."""
+    return next(iter(_people(user_id=user_id)), None)
+
+
+def names_of(ids: Iterable[UUID | None]) -> dict[UUID, str]:
+    """What people are called; one query for all of them."""
+    users = User.objects.filter(id__in={id_ for id_ in ids if id_})
+    return {user.id: user.get_full_name() for user in users}
+
+
+def email_of(user_id: UUID) -> str:
+    """Where a person gets their letters. Raises: User.DoesNotExist."""
+    return User.objects.get(id=user_id).email
+
+
+def organisations_of(user_id: UUID) -> list[Partner | None]:
+    """The partners a person belongs to, by name; None first, if they belong to the partnership itself."""
+    memberships = Membership.objects.current().filter(user_id=user_id).select_related("partner")
+    partners = [membership.partner for membership in memberships]
+    return sorted(partners, key=lambda partner: partner.name if partner else "")
+
+
+def invitations_waiting(at: datetime) -> list[Invitation]:
+    """Invitations to where we are that can still be accepted, newest first."""
+    return list(_of_here(Invitation.objects.waiting(at)).order_by("-invited_at"))
+
+
+def _people(*, role: Role | None = None, user_id: UUID | None = None) -> list[Person]:
+    memberships = _of_here(Membership.objects.current()).select_related("user").order_by("user__name", "user__email")
+    if role is not None:
+        memberships = memberships.filter(roles__contains=[role])
+    if user_id is not None:
+        memberships = memberships.filter(user_id=user_id)
+    return [Person(m.user_id, m.user.get_full_name(), m.user.email, tuple(m.roles)) for m in memberships]
+
+
+def _of_here(rows):  # type: ignore[no-untyped-def]  # one filter for two querysets
+    key = here().partner
+    return rows.filter(partner__schema_name=key) if key else rows.filter(partner__isnull=True)

@@ -1,0 +1,41 @@
+"""Reading the trail, newest first."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Model, QuerySet
+
+from guildhall.audit.models import AuditEntry
+from guildhall.database.place import here
+
+
+@dataclass(frozen=True, slots=True)
+class TrailEntry:
+    """One act, as a timeline shows it."""
+
+    what: str
+    by: str
+    at: datetime
+    details: Mapping[str, str]
+    subject: str = ""
+
+
+def trail_of(subject: Model) -> list[TrailEntry]:
+    """What has been done to a record, newest first."""
+    return _shown(_ours().filter(subject_kind=subject._meta.label_lower, subject_key=str(subject.pk)))
+
+
+def latest_entries(limit: int) -> list[TrailEntry]:
+    """The newest acts where we are: of the partner, or of the platform."""
+    return _shown(_ours()[:limit])
+
+
+def _ours() -> QuerySet[AuditEntry]:
+    return AuditEntry.objects.filter(partner_key=here().partner or "").order_by("-at", "-id")
+
+
+def _shown(entries: QuerySet[AuditEntry]) -> list[TrailEntry]:
+    return [TrailEntry(e.what, e.by_name, e.at, e.details, e.subject_name) for e in entries]

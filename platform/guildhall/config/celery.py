@@ -1,0 +1,62 @@
+"""Celery, wired to the broker that settings name: by default the queue inside our own PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+
+from celery import Celery
+from django.conf import settings
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
+
+LONGEST_TASK_SECONDS = 240
+
+app = Celery("guildhall")
+
+
+def configure() -> None:
+    """The broker's address and options by its scheme; everything else is the same for all."""
+    app.conf.update(
+        task_ignore_result=True,
+        task_acks_late=True,
+        task_time_limit=LONGEST_TASK_SECONDS,
+        task_default_queue="guildhall",
+        worker_enable_remote_control=False,  # it would leave a queue for each host name
+        worker_send_task_events=False,
+        worker_prefetch_multiplier=1,
+        broker_connection_retry_on_startup=True,
+        timezone="UTC",
+    )
+    if settings.BROKER_URL:
+        app.conf.update(
+            broker_url=settings.BROKER_URL,
+            broker_transport_options={"visibility_timeout": LONGEST_TASK_SECONDS * 2},
+        )
+        return
+    app.conf.update(
+        broker_url="pgmq://",
+        broker_transport_options={
+            "init_extension": False,
+            "conn_string": _conninfo(),
+            "use_notify": True,
+            "wait_time_seconds": 0,
+            "visibility_timeout": LONGEST_TASK_SECONDS * 2,
+            "pool_size": 2,
+        },
+    )
+
+
+def _conninfo() -> str:
+    database = settings.DATABASES["default"]
+    named = {
+        "host": database["HOST"],
+        "port": database.get("PORT"),
+        "dbname": database["NAME"],
+        "user": database["USER"],
+        "password": database.get("PASSWORD"),
+    }
+    return " ".join(f"{key}={value}" for key, value in named.items() if value)
+
+
+configure()
+app.autodiscover_tasks(["tenants"])

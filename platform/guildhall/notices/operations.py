@@ -1,0 +1,130 @@
+"""Announcing, taking deliveries and finishing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+from guildhall.database.operation import operation, step
+from guildhall.database.place import here, partner_here
+from guildhall.kernel import require
+from guildhall.notices.announcements import announcement_named
+from guildhall.notices.enclosures.models import Enclosure, Letter
+from guildhall.notices.errors import DeliveryAlreadyTaken, LetterAlreadySent
+from guildhall.notices.hearing import hearers_of
+from guildhall.notices.models import Delivery, OutboxAnnouncement
+from guildhall.notices.states import DeliveryState
+
+CHANNEL = "guildhall_outbox"
+LEASE = timedelta(minutes=5)
+DEATHS_ALLOWED = 3
+PAUSES = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=10))
+
+
+@step
+def announce(name: str, *, enclosed: Mapping[str, Any] | None = None, **keywords: Any) -> None:
+    """Say what has happened, to whoever hears it; it is said only if the transaction commits.
+
+    Takes: the keywords set down for the name (its moment is the database's own); `enclosed`, plain values that hearers must know besides, which stay
+    in the partner's schema.
+    Raises: UnknownAnnouncement, NoPartnerHere (an enclosure needs a partner's schema).
+    """
+    announcement_named(name).refuse_unknown(keywords)
+    enclosure = None
+    if enclosed is not None:
+        partner_here()
+        enclosure = Enclosure.objects.create(body=_plain(enclosed))
+    row = OutboxAnnouncement.objects.create(
+        name=name,
+        partner_key=here().partner or "",
+        keywords=_plain(keywords),
+        enclosure_id=enclosure and enclosure.id,
+    )
+    Delivery.objects.bulk_create(
+        Delivery(announcement=row, hearer=hearing.name) for hearing in hearers_of(name)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
+
+
+@operation
+def take_delivery(*, delivery_id: int, at: datetime) -> Delivery:
+    """Take a delivery under a lease, so that nobody else does it meanwhile; a third death parks it.
+
+    Gives: the delivery with its announcement; state `parked` if it has died too often.
+    Refuses: DeliveryAlreadyTaken.
+    """
+    delivery = Delivery.objects.select_related("announcement").locked(delivery_id)
+
+    leased = delivery.state == DeliveryState.TAKEN and delivery.leased_until and delivery.leased_until > at
+    require(delivery.state in (DeliveryState.DUE, DeliveryState.TAKEN) and not leased, DeliveryAlreadyTaken())
+
+    delivery.attempts += 1
+    delivery.fence += 1
+    if delivery.attempts > DEATHS_ALLOWED:
+        delivery.state = DeliveryState.PARKED
+        delivery.leased_until = None
+        delivery.reason = delivery.reason or "The work ended without a word, three times."
+    else:
+        delivery.state = DeliveryState.TAKEN
+        delivery.leased_until = at + LEASE
+    delivery.save(update_fields=["attempts", "fence", "state", "leased_until", "reason"])
+    return delivery
+
+
+@operation
+def finish_delivery(*, delivery_id: int, fence: int, at: datetime) -> None:
+    """Note that a delivery is done. A late worker whose lease was taken over changes nothing."""
+    Delivery.objects.filter(id=delivery_id, fence=fence, state=DeliveryState.TAKEN).update(
+        state=DeliveryState.DONE, done_at=at, leased_until=None, reason=""
+    )
+
+
+@operation
+def fail_delivery(*, delivery_id: int, fence: int, reason: str, at: datetime) -> bool:
+    """Put a delivery back for later, with its reason; after the last attempt it is parked.
+
+    Gives: whether it was parked now.
+    """
+    delivery = Delivery.objects.locked(delivery_id)
+    if delivery.fence != fence or delivery.state != DeliveryState.TAKEN:
+        return False
+
+    parked = delivery.attempts >= DEATHS_ALLOWED
+    delivery.state = DeliveryState.PARKED if parked else DeliveryState.DUE
+    delivery.leased_until = None
+    delivery.ring_at = at + PAUSES[min(delivery.attempts, len(PAUSES) - 1)]
+    delivery.reason = reason
+    delivery.save(update_fields=["state", "leased_until", "ring_at", "reason"])
+    return parked
+
+
+@operation
+def confirm_letter_sent(*, letter_id: int, at: datetime) -> None:
+    """Note that the transport took a letter.
+
+    Refuses: LetterAlreadySent.
+    """
+    letter = Letter.objects.locked(letter_id)
+
+    require(letter.sent_at is None, LetterAlreadySent())
+
+    letter.sent_at = at
+    letter.save(update_fields=["sent_at"])
+
+
+def _plain(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: _plain_value(value) for key, value in values.items()}
+
+
+def _plain_value(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if isinstance(value, UUID | Decimal):
+        return str(value)
+    return value

@@ -1,0 +1,79 @@
+"""Carrying out one delivery, where it belongs: in its partner's context, or on the platform if it has no partner."""
+
+from __future__ import annotations
+
+import logging
+from contextlib import AbstractContextManager
+from datetime import datetime
+from typing import Any
+
+from guildhall.kernel import Already, Refusal
+from guildhall.notices.enclosures.models import Enclosure
+from guildhall.notices.hearing import Hearing, hearing_named
+from guildhall.notices.models import Delivery, OutboxAnnouncement
+from guildhall.notices.operations import fail_delivery, finish_delivery, take_delivery
+from guildhall.notices.states import DeliveryState
+from tenants.context import inside, on_the_platform
+from tenants.errors import PartnerAbsent
+from tenants.queries import partner_with_key
+
+log = logging.getLogger(__name__)
+
+
+def deliver(*, partner_key: str, delivery_id: int, at: datetime) -> None:
+    """Let a hearer hear. Safe to repeat: a second call finds the lease or the outcome and leaves.
+
+    Raises: whatever the hearer raised, after it was written on the delivery, so that nothing fails in silence.
+    """
+    with on_the_platform():
+        try:
+            delivery = take_delivery(delivery_id=delivery_id, at=at)
+        except (Already, Delivery.DoesNotExist):
+            return
+        said = delivery.announcement
+    if delivery.state == DeliveryState.PARKED:
+        _give_up(delivery, said, at=at)
+        return
+    try:
+        if said.partner_key != partner_key:
+            raise PartnerAbsent("The message names another partner than the row.")
+        with _place_of(said):
+            _let_hear(hearing_named(delivery.hearer), said, at=at)
+    except Already:
+        pass
+    except Exception as fault:
+        reason = str(fault) if isinstance(fault, Refusal) else f"{type(fault).__name__}: {fault}"
+        with on_the_platform():
+            parked = fail_delivery(delivery_id=delivery.id, fence=delivery.fence, reason=reason[:2000], at=at)
+        log.exception("%s failed on %s", delivery.hearer, said.name)
+        if parked:
+            delivery.reason = reason
+            _give_up(delivery, said, at=at)
+        return
+    with on_the_platform():
+        finish_delivery(delivery_id=delivery.id, fence=delivery.fence, at=at)
+
+
+def _place_of(said: OutboxAnnouncement) -> AbstractContextManager[None]:
+    if not said.partner_key:
+        return on_the_platform()
+    with on_the_platform():
+        partner = partner_with_key(said.partner_key)
+    return inside(partner)
+
+
+def _let_hear(hearing: Hearing | None, said: OutboxAnnouncement, *, at: datetime) -> None:
+    if hearing is not None:  # a hearer that the code has dropped has nothing left to do
+        hearing.hear(**said.keywords, enclosed=_enclosed(said), at=at)
+
+
+def _enclosed(said: OutboxAnnouncement) -> dict[str, Any]:
+    return Enclosure.objects.get(id=said.enclosure_id).body if said.enclosure_id else {}
+
+
+def _give_up(delivery: Delivery, said: OutboxAnnouncement, *, at: datetime) -> None:
+    hearing = hearing_named(delivery.hearer)
+    if hearing is None or hearing.give_up is None:
+        return
+    with _place_of(said):
+        hearing.give_up(**said.keywords, reason=delivery.reason, at=at)

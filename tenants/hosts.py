@@ -1,0 +1,88 @@
+"""Which host is this? Looked up in memory for half a minute, so that the hot path asks the database nothing."""
+
+from __future__ import annotations
+
+import threading
+import time
+from dataclasses import dataclass
+
+from django.conf import settings
+
+from tenants.context import on_the_platform
+from tenants.models import Domain, Partner
+from tenants.states import PartnerState
+
+REMEMBERED_FOR_SECONDS = 30.0
+ANSWERED_STATES = (PartnerState.LIVE, PartnerState.SUSPENDED, PartnerState.BUILDING, PartnerState.STUCK)
+
+
+@dataclass(frozen=True, slots=True)
+class Host:
+    """A host that we serve: its kind is `base`, `jobs` or `partner`."""
+
+    name: str
+    kind: str
+    partner: Partner | None = None
+
+
+_lock = threading.Lock()
+_remembered: dict[str, Host] = {}
+_read_at = float("-inf")
+
+
+def host_named(raw: str) -> Host | None:
+    """The host that a request's Host header names (any case, port and final dot ignored), or None for a stranger."""
+    return _hosts().get(bare_name(raw))
+
+
+def bare_name(raw: str) -> str:
+    """A Host header without port, case and final dot."""
+    return raw.strip().lower().rsplit(":", 1)[0].rstrip(".")
+
+
+def served_hosts() -> list[str]:
+    """Every host name that we answer to."""
+    return list(_hosts())
+
+
+def forget_hosts() -> None:
+    """Read the registry anew at the next request, after a partner came, went or was suspended."""
+    global _read_at
+    with _lock:
+        _read_at = float("-inf")
+
+
+def address_of(partner: Partner | None, path: str = "/") -> str:
+    """A link to a partner's page, or to the base host's, from what is stored and never from the request."""
+    name = f"{partner.code}.{settings.BASE_HOST}" if partner else settings.BASE_HOST
+    return address(name, path)
+
+
+def jobs_address(path: str = "/") -> str:
+    """A link to a page of the jobs board."""
+    return address(f"jobs.{settings.BASE_HOST}", path)
+
+
+def address(host: str, path: str = "/") -> str:
+    port = f":{settings.HOST_PORT}" if settings.HOST_PORT else ""
+    return f"{settings.HOST_SCHEME}://{host}{port}{path}"
+
+
+def _hosts() -> dict[str, Host]:
+    global _remembered, _read_at
+    if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
+        return _remembered
+    with _lock:
+        if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
+            return _remembered
+        _remembered, _read_at = _read_hosts(), time.monotonic()
+        return _remembered
+
+
+def _read_hosts() -> dict[str, Host]:
+    base, jobs = settings.BASE_HOST, f"jobs.{settings.BASE_HOST}"
+    hosts = {base: Host(base, "base"), jobs: Host(jobs, "jobs")}
+    with on_the_platform():
+        domains = Domain.objects.select_related("tenant").filter(tenant__state__in=ANSWERED_STATES)
+        hosts |= {domain.domain: Host(domain.domain, "partner", domain.tenant) for domain in domains}
+    return hosts

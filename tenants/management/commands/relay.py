@@ -1,0 +1,46 @@
+import select
+import signal
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import OperationalError, connection
+from django.utils import timezone
+
+from guildhall.notices.operations import CHANNEL
+from guildhall.notices.relay import RINGS_A_LOOK, ring_what_is_due
+from tenants.context import on_the_platform
+
+LOOKS_EVERY_SECONDS = 1.0
+
+
+class Command(BaseCommand):
+    help = "Ring for every delivery that is due: at once when woken by a commit, and each second anyway."
+    stopping = False
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        for name in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(name, self.stop)
+        with on_the_platform():
+            while not self.stopping:
+                try:
+                    self.ring_until_stopped()
+                except OperationalError as lost:
+                    self.stderr.write(f"The database is away ({lost}); trying again in a second.")
+                    connection.close()
+                    select.select([], [], [], 1.0)
+
+    def ring_until_stopped(self) -> None:
+        with connection.cursor() as cursor:
+            cursor.execute(f"LISTEN {CHANNEL}")
+        while not self.stopping:
+            rung = ring_what_is_due(at=timezone.now())
+            if rung < RINGS_A_LOOK:
+                self.wait()
+
+    def wait(self) -> None:
+        """Until a commit wakes us, or a second has passed."""
+        for _ in connection.connection.notifies(timeout=LOOKS_EVERY_SECONDS, stop_after=1):
+            return
+
+    def stop(self, *_: Any) -> None:
+        self.stopping = True
