@@ -31,7 +31,7 @@ class Frame:
     """The frame of a page, filled by the context processor `frame` in `access`.
 
     Takes: `organisation`, whose host this is, in words; `host_kind`, base, jobs or partner; `nav`, the header's places;
-    `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, a name in colour.THEMES; `jobs_url`, the jobs host.
+    `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, one of colour.THEMES; `jobs_url`, the jobs host.
     """
 
     organisation: str = "Guildhall"

@@ -22,7 +22,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A status word. Colours: white, grey, green, aqua-green, blue, purple, pink, red, orange, yellow; none for what is finished."""
+    """A status word. Colours: white, grey, green, aqua-green, blue, purple, pink, red, orange, yellow or none."""
 
     text: str
     colour: str = ""
@@ -77,7 +77,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that matters. The value is written by the presenter or is Money or a number; the url leads to its rows."""
+    """A figure that matters. The value is words, Money or a number; the url leads to the rows that make it."""
 
     label: str
     value: object
@@ -200,7 +200,11 @@ class TableCell:
     @property
     def kind(self) -> str:
         """Totals may leave a cell empty; a row may not, and says that nothing is known."""
-        return "text" if self.in_totals and self.cell.value == "" else self.cell.kind
+        return "text" if self.is_blank else self.cell.kind
+
+    @property
+    def is_blank(self) -> bool:
+        return self.in_totals and self.cell.value == ""
 
     @property
     def value(self) -> object:
@@ -209,7 +213,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: caption, columns, rows of values or Cells; `totals` is its last line, `stacks` folds it into cards on a phone."""
+    """A table: rows hold values or Cells; `totals` is its last line, `stacks` folds it into cards on a phone."""
 
     caption: str
     columns: Sequence[Column]
