@@ -65,7 +65,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="Page not found",
         paragraphs=[
             "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
-            "If you followed a link, what it led to may have been moved or deleted, or you may need to sign in as someone who can see it.",
+            "If you followed a link, what it led to may have gone, or you may need to sign in as someone who can see it.",
         ],
     )
     return _answer(page, 404)
@@ -133,10 +133,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(page, 500)
 
 
-def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The database is away, or we are."""
+def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse:
+    """The database is away, or this partner's place is closed for now."""
     page = ErrorPage(
-        title="Guildhall is not available just now",
+        title=f"{partner_name or 'Guildhall'} is not available just now",
         paragraphs=["Nothing has been lost. Try again in a few minutes."],
         links=(),
     )
