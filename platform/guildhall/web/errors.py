@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -115,7 +117,10 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug. The reference on the page is the one in the log."""
+    """A bug, or the database is away. The reference on the page is the one in the log."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        connection.close()
+        return unavailable(request)
     reference = secrets.token_hex(4).upper()
     logger.error("Error %s at %s", reference, request.path, exc_info=True)
     page = ErrorPage(
