@@ -195,7 +195,8 @@ def _drawing(marks: Sequence[str], height: int, headline: str, told: str) -> str
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title"'
         f' aria-describedby="{name}-desc" width="100%" height="{height}" font-family="arial, sans-serif">'
-        f'<title id="{name}-title">{escape(headline)}</title><desc id="{name}-desc">{escape(told)}</desc>{"".join(marks)}</svg>'
+        f'<title id="{name}-title">{escape(headline)}</title>'
+        f'<desc id="{name}-desc">{escape(told)}</desc>{"".join(marks)}</svg>'
     )
 
 

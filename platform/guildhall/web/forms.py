@@ -176,10 +176,9 @@ class FilterForm(Form):
     def _without(self, name: str, value: object = None) -> str:
         query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         left = [one for one in query.getlist(name) if value is not None and one != str(value)]
-        for word in (name, "page", f"{name}_day", f"{name}_month", f"{name}_year"):
+        query.setlist(name, left)
+        for word in ("page", f"{name}_day", f"{name}_month", f"{name}_year"):
             query.pop(word, None)
-        if left:
-            query.setlist(name, left)
         return f"?{query.urlencode()}"
 
 
