@@ -20,6 +20,13 @@ Spell = Callable[[Value], str]
 SERIES_MAX = 4
 _BAR_SPAN, _LINE_SPAN = 72.0, 66.0  # how much of the width the marks take; the rest is for the words at their ends
 _TEXT, _BAR, _GAP = 20, 24, 16
+_INK, _QUIET, _GRID = "#212b32", "#4c6272", "#d8dde0"
+_COLOURS = (
+    "#0b4f5c",
+    "#c8641b",
+    "#3f9aa0",
+    "#7a4f9a",
+)  # where no sheet reaches, as in a PDF; a theme overrides the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +72,9 @@ def bar(
     for label, value in points:
         span = max(0.0, _number(value)) / most * _BAR_SPAN
         marks.append(_text(label, "0", top + 14))
-        marks.append(f'<rect class="chart-1" x="0" y="{top + _TEXT}" width="{span:.2f}%" height="{_BAR}"/>')
+        marks.append(
+            f'<rect class="chart-1" fill="{_coloured(1)}" x="0" y="{top + _TEXT}" width="{span:.2f}%" height="{_BAR}"/>'
+        )
         marks.append(_text(spell(value), f"{span:.2f}%", top + _TEXT + 17, dx=8, kind="chart-bold"))
         top += _TEXT + _BAR + _GAP
     rows = [(label, spell(value)) for label, value in points]
@@ -184,10 +193,17 @@ def _spelt(value: Value | None, spell: Spell) -> str | None:
 
 
 def _text(words: str, x: str, y: float, *, dx: int = 0, kind: str = "", anchor: str = "start") -> str:
+    fill = _QUIET if kind == "chart-quiet" else _INK
+    weight = ' font-weight="bold"' if kind == "chart-bold" else ""
     return (
-        f'<text class="{f"chart-text {kind}".strip()}" x="{x}" y="{y:g}" dx="{dx}" text-anchor="{anchor}"'
+        f'<text class="{f"chart-text {kind}".strip()}" fill="{fill}"{weight}'
+        f' x="{x}" y="{y:g}" dx="{dx}" text-anchor="{anchor}"'
         f' font-family="arial, sans-serif" font-size="14">{escape(words)}</text>'
     )
+
+
+def _coloured(number: int) -> str:
+    return _COLOURS[number - 1]
 
 
 def _drawing(marks: Sequence[str], height: int, headline: str, told: str) -> str:
@@ -213,7 +229,8 @@ def _layers(values: Sequence[Value | None], most: float, top: int) -> list[str]:
     for number, value in enumerate(values, start=1):
         span = _number(value or 0) / most * _BAR_SPAN
         marks.append(
-            f'<rect class="chart-{number}" x="{left:.2f}%" y="{top}" width="{span:.2f}%" height="{_BAR}"'
+            f'<rect class="chart-{number}" fill="{_coloured(number)}" x="{left:.2f}%" y="{top}"'
+            f' width="{span:.2f}%" height="{_BAR}"'
             ' stroke="#fff" stroke-width="1"/>'
         )
         left += span
@@ -232,7 +249,7 @@ def _names_above(series: Sequence[Series], most: float) -> tuple[list[str], int]
         anchor, dx = ("end", -6) if middle > 50 else ("start", 6)
         marks.append(
             f'<line class="chart-line-{number}" x1="{middle:.2f}%" y1="{y - 10}" x2="{middle:.2f}%" y2="{foot + 4}"'
-            ' stroke-width="2"/>'
+            f' stroke="{_coloured(number)}" stroke-width="2"/>'
         )
         marks.append(_text(one.name, f"{middle:.2f}%", y, dx=dx, anchor=anchor))
         left += span
@@ -267,7 +284,10 @@ def _grid(most: float, height: int, top: int, example: Value, spell: Spell) -> l
     for share in (0.0, 0.5, 1.0):
         y = _down(share * most, most, (height, top))
         figure: Value = Money(round(share * most * 100)) if isinstance(example, Money) else share * most
-        marks.append(f'<line class="chart-axis" x1="0" y1="{y:g}" x2="{_LINE_SPAN:.2f}%" y2="{y:g}" stroke-width="1"/>')
+        marks.append(
+            f'<line class="chart-axis" stroke="{_GRID}" stroke-width="1"'
+            f' x1="0" y1="{y:g}" x2="{_LINE_SPAN:.2f}%" y2="{y:g}"/>'
+        )
         marks.append(_text(spell(figure), "0", y - 4, kind="chart-quiet"))
     return marks
 
@@ -285,7 +305,7 @@ def _line_marks(
             marks.append(
                 f'<line class="chart-line-{number}" x1="{_across(at - 1, labels):.2f}%" x2="{_across(at, labels):.2f}%"'
                 f' y1="{_down(_number(before), most, box):.1f}" y2="{_down(_number(after), most, box):.1f}"'
-                f' stroke-width="3" stroke-linecap="round"{dashes}/>'
+                f' stroke="{_coloured(number)}" stroke-width="3" stroke-linecap="round"{dashes}/>'
             )
     return marks
 
@@ -303,7 +323,9 @@ def _ends(
     for y, number, at, name, value in sorted(ends):
         across = _across(at, labels)
         lowest = max(y, lowest + 38)  # names never stand on one another
-        marks.append(f'<circle class="chart-{number}" cx="{across:.2f}%" cy="{y:.1f}" r="5"/>')
+        marks.append(
+            f'<circle class="chart-{number}" fill="{_coloured(number)}" cx="{across:.2f}%" cy="{y:.1f}" r="5"/>'
+        )
         marks.append(_text(name, f"{across:.2f}%", lowest, dx=12))
         marks.append(_text(value, f"{across:.2f}%", lowest + 17, dx=12, kind="chart-bold"))
     return marks

@@ -29,6 +29,16 @@ class Tag:
 
 
 @dataclass(frozen=True, slots=True)
+class Tick:
+    """A box in a row of a table, to choose the row for an act on several. The table stands inside the form of that act."""
+
+    name: str
+    value: str
+    label: str
+    ticked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Act:
     """A button that posts: an act is a noun one creates. Kinds: "" (green, one a page), secondary, warning, link."""
 
@@ -260,6 +270,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "tag": Tag,
     "link": Link,
     "act": Act,
+    "tick": Tick,
     "lines": (list, tuple),
     "text": bool,
     "number": int,

@@ -107,6 +107,7 @@ def due() -> list[Due]:
 def table() -> Table:
     columns = [
         Column("Vacancy", sort="title", sorted="ascending"),
+        Column("Choose"),
         Column("Site"),
         Column("State"),
         Column("Applications", numeric=True, sort="applications"),
@@ -115,10 +116,17 @@ def table() -> Table:
     named = ["Staff nurse, acute medicine", "Ward clerk", "Healthcare assistant, nights", "Data analyst"]
     states = [Tag("Open", "green"), Tag("Draft", "grey"), Tag("Closing soon", "yellow"), Tag("Closed")]
     lines = [
-        [Cell(name, url=f"#v{at}", note=f"NF-26-004{at}"), "North wing", state, at * 417, date(2026, 12, at + 1)]
+        [
+            Cell(name, url=f"#v{at}", note=f"NF-26-004{at}"),
+            Tick("chosen", str(at), f"Choose {name}"),
+            "North wing",
+            state,
+            at * 417,
+            date(2026, 12, at + 1),
+        ]
         for at, (name, state) in enumerate(zip(named, states, strict=True))
     ]
-    lines[1][4] = None
+    lines[1][5] = None
     return Table("Vacancies", columns, lines, caption_hidden=True)
 
 
