@@ -2,14 +2,12 @@
 
 from collections import Counter
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from guildhall.reference.errors import OdsFileUnreadable
 from guildhall.reference.ods import OdsFault, OdsLayout, OdsOrganisation, OdsStatus, read_ods
-
-PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "orgs"
+from tests.evidence import shared_data
 
 
 def a_row(code="D81047", name="ASHWELL SURGERY", opened="19740401", closed="", status="A", parent="06K", setting="4"):
@@ -100,7 +98,6 @@ def test_what_is_no_organisation_file_is_refused(content):
         read_ods(content, layout=OdsLayout.TRUSTS)
 
 
-@pytest.mark.skipif(not PUBLISHED.exists(), reason="The published organisation files are not beside the repository.")
 @pytest.mark.parametrize(
     ("name", "layout", "rows", "closed"),
     [
@@ -111,7 +108,7 @@ def test_what_is_no_organisation_file_is_refused(content):
     ],
 )
 def test_every_row_of_a_published_file_is_read(name, layout, rows, closed):
-    file = read_ods((PUBLISHED / name).read_bytes(), layout=layout)
+    file = read_ods(shared_data("orgs", name).read_bytes(), layout=layout)
 
     assert (len(file.organisations), file.faults) == (rows, ())
     assert Counter(o.closed_on is not None for o in file.organisations)[True] == closed

@@ -2,15 +2,13 @@
 
 import csv
 from datetime import date
-from pathlib import Path
 
 import pytest
 
 from guildhall.reference.errors import PayScaleUnknown
 from guildhall.reference.pay_scales import SCALES, PayPoint
 from guildhall.reference.queries import pay_band, pay_bands
-
-PUBLISHED = Path(__file__).resolve().parents[3] / "shared" / "data" / "pay" / "pay-scales.csv"
+from tests.evidence import shared_data
 
 
 def test_a_band_says_what_it_pays_on_a_day_and_by_which_steps():
@@ -51,11 +49,8 @@ def test_a_band_that_never_was_is_refused():
         pay_band("1", on=date(2026, 6, 1))
 
 
-@pytest.mark.skipif(
-    not PUBLISHED.exists(), reason=f"The published figures are not beside the repository ({PUBLISHED.name})."
-)
 def test_every_figure_is_the_published_one():
-    with PUBLISHED.open(newline="") as file:
+    with shared_data("pay", "pay-scales.csv").open(newline="") as file:
         published = {
             (row["taxYear"], row["band"], row["point"]): int(row["salary"]) * 100
             for row in csv.DictReader(file)
