@@ -1,4 +1,3 @@
-
 import django.db.models.deletion
 from django.db import migrations, models
 
@@ -7,8 +6,7 @@ class Migration(migrations.Migration):
 
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = [("database", "0001_facts_can_refuse_to_change")]
 
     operations = [
         migrations.CreateModel(
