@@ -1,4 +1,4 @@
-"""A file of costs, read without trust: CSV in UTF-8 or a spreadsheet. Every fault is listed by row, and then nothing counts."""
+"""A file of costs, read without trust: CSV in UTF-8 or a spreadsheet. Every fault is listed by row."""
 
 from __future__ import annotations
 
@@ -104,11 +104,11 @@ def _csv(content: bytes) -> Iterator[Cells]:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
-        raise Unreadable("The file is not in UTF-8. Save it again as “CSV UTF-8”, or as a spreadsheet (.xlsx).") from None
+        raise Unreadable("The file is not in UTF-8. Save it again as “CSV UTF-8”, or as a spreadsheet.") from None
     try:
         yield from csv.reader(io.StringIO(text, newline=""), strict=True)
     except csv.Error:
-        raise Unreadable("The file is not CSV: a quotation mark is never closed. Save it again as “CSV UTF-8”.") from None
+        raise Unreadable("The file is not CSV: a quotation mark is never closed. Save it again.") from None
 
 
 def _spreadsheet(content: bytes) -> Iterator[Cells]:
@@ -122,7 +122,7 @@ def _spreadsheet(content: bytes) -> Iterator[Cells]:
         yield from (list(row) for row in sheet.iter_rows(values_only=True, max_row=ROWS_MAX + 1))
     except Unreadable:
         raise
-    except Exception:  # noqa: BLE001  # whatever a broken or hostile workbook breaks, the answer is the same
+    except Exception:  # whatever a broken or hostile workbook breaks, the answer is the same
         raise unreadable from None
 
 
