@@ -20,6 +20,7 @@ COLUMNS = ("pool", "amount", "ledger_reference", "narrative")
 OPTIONAL = ("reason",)
 LONGEST = {"ledger_reference": 60, "narrative": 200, "reason": 200}
 FIRST_ROW = "The first row must be: pool, amount, ledger_reference, narrative and, where needed, reason."
+MORE_CELLS = "it has more cells than the first row. Put an amount with a comma in quotation marks."
 BYTES_MAX, BYTES_UNPACKED_MAX, ROWS_MAX = 2_000_000, 20_000_000, 5_000
 FORMULA_SIGNS = ("=", "+", "@", "\t", "\r")
 
@@ -82,7 +83,11 @@ def read_costs(content: bytes, *, name: str, pools: Collection[str]) -> CostFile
         return CostFile(name, digest, errors=tuple(unreadable.args))
     reading = _Reading(pools)
     for number, cells in enumerate(rows[1:], start=2):
-        if any(_text(cell) for cell in cells):
+        if not any(_text(cell) for cell in cells):
+            continue
+        if len(cells) > len(rows[0]) or any(_text(cell) for cell in cells[len(columns) :]):
+            reading.errors.append(f"Row {number}: {MORE_CELLS}")
+        else:
             _read_row(reading, number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False)))
     if not reading.rows and not reading.errors:
         reading.errors.append("The file has no costs below its first row.")

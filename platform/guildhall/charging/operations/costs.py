@@ -38,8 +38,8 @@ def load_costs(*, period_id: int, terms: CostFile, by: Actor, at: datetime) -> C
     require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
     if before := what_was_loaded_before(period=period, digest=terms.digest):
         raise CostsAlreadyLoaded(before)
-    faults = [*terms.errors, *_pools_gone(terms, pools)]
-    require(not faults, CostsNotReady(faults or "-"))
+    if faults := [*terms.errors, *_pools_gone(terms, pools)]:
+        raise CostsNotReady(faults)
 
     load = CostLoad.objects.create(
         period=period, file_name=terms.name, digest=terms.digest, loaded_at=at, loaded_by_id=by.id
