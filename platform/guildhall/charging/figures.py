@@ -118,7 +118,7 @@ def _working(
 
 def _rounding(share: Share) -> str:
     if share.has_odd_penny:
-        return "Rounded down, with one odd penny added: its remainder was among the largest."
+        return "Rounded down, and one odd penny added."
     if share.exact.denominator != 1:
-        return "Rounded down: the odd pence went to larger remainders."
-    return "Exact: nothing was rounded."
+        return "Rounded down."
+    return "Exact."

@@ -45,11 +45,6 @@ class DriverOfLine:
     def label(self) -> str:
         return Unit(self.unit).label
 
-    @property
-    def digest_in_two(self) -> tuple[str, str]:
-        """A digest is 64 characters: two halves fit a column."""
-        return self.digest[:32], self.digest[32:]
-
 
 @dataclass(frozen=True, slots=True)
 class LineOfStatement:
