@@ -6,7 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from guildhall.access.errors import AlreadyInvited, AlreadyMember, InvitationGone, InvitedSomebodyElse, LastAdministrator
+from guildhall.access.errors import (
+    AlreadyInvited,
+    AlreadyMember,
+    InvitationGone,
+    InvitedSomebodyElse,
+    LastAdministrator,
+)
 from guildhall.access.models import HostSession, Membership
 from guildhall.access.operations import accept_invitation, change_roles, end_membership, invite_person
 from guildhall.access.roles import Role
