@@ -32,7 +32,6 @@ class SignInForm(LoginForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields.pop("remember", None)
         _say(self.fields["login"], "E-mail address", "Enter your e-mail address")
         _say(self.fields["password"], "Password", "Enter your password")
         self.fields["password"].help_text = ""
