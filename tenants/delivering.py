@@ -12,6 +12,7 @@ from guildhall.notices.enclosures.models import Enclosure
 from guildhall.notices.hearing import Hearing, hearing_named
 from guildhall.notices.models import Delivery, OutboxAnnouncement
 from guildhall.notices.operations import fail_delivery, finish_delivery, take_delivery
+from guildhall.notices.queries import next_waiting_delivery
 from guildhall.notices.states import DeliveryState
 from tenants.context import inside, on_the_platform
 from tenants.errors import PartnerAbsent
@@ -77,3 +78,17 @@ def _give_up(delivery: Delivery, said: OutboxAnnouncement, *, at: datetime) -> N
         return
     with _place_of(said):
         hearing.give_up(**said.keywords, reason=delivery.reason, at=at)
+
+
+def deliver_everything_waiting(*, at: datetime) -> int:
+    """Carry out all that waits, in this process and in order, until nothing is left: for the demo's history, and for
+    tests. Gives: how many deliveries were made.
+    """
+    made = 0
+    while True:
+        with on_the_platform():
+            waiting = next_waiting_delivery()
+        if waiting is None:
+            return made
+        deliver(partner_key=waiting.announcement.partner_key, delivery_id=waiting.id, at=at)
+        made += 1

@@ -17,3 +17,4 @@ if EMBEDDED:  # a server of its own, fast and careless
     EMBEDDED = EmbeddedServer(STATE / "test", durable=False)
     DATABASES["default"]["HOST"] = str(EMBEDDED.socket_folder)  # noqa: F405
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # noqa: F405  # databases are dropped after the run
+ALLOWED_HOSTS = [f".{BASE_HOST}"]  # noqa: F405  # the test environment copies the list before there is a database

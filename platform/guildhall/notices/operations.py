@@ -27,7 +27,7 @@ PAUSES = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), tim
 
 
 @step
-def announce(name: str, *, enclosed: Mapping[str, Any] | None = None, **keywords: Any) -> None:
+def announce(name: str, /, *, enclosed: Mapping[str, Any] | None = None, **keywords: Any) -> None:
     """Say what has happened, to whoever hears it; it is said only if the transaction commits.
 
     Takes: the keywords set down for the name (its moment is the database's own); `enclosed`, plain values that hearers must know besides, which stay

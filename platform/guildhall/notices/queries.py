@@ -31,6 +31,6 @@ def outbox_health() -> OutboxHealth:
     return OutboxHealth(**found)
 
 
-def next_due_delivery(at: datetime) -> Delivery | None:
-    """The delivery that has waited longest, for whoever delivers without a broker."""
-    return Delivery.objects.to_ring(at).select_related("announcement").order_by("id").first()
+def next_waiting_delivery() -> Delivery | None:
+    """The delivery that was written first of all that wait, whenever its bell is to be rung."""
+    return Delivery.objects.filter(state=DeliveryState.DUE).select_related("announcement").order_by("id").first()

@@ -1,0 +1,171 @@
+"""One month's costs, shared: direct pools by what was used, then overheads by what those came to. Plain Python."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from guildhall.charging.errors import NothingToShareBy
+from guildhall.charging.sharing import PartnerCode, Share, Weight, worked_shares
+from guildhall.kernel import Money
+
+NOTHING = Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """A measured basis: how much of one unit each partner used, and for how many percent of the key it counts."""
+
+    name: str
+    weights: Mapping[PartnerCode, Weight]
+    percent: int = 100
+
+    @property
+    def total(self) -> Weight:
+        return sum(self.weights.values())
+
+
+@dataclass(frozen=True, slots=True)
+class PoolToShare:
+    """A pool in a month: its cost, what third parties paid towards it, and its key.
+
+    `drivers` is empty for an overhead, which is shared in a second stage by the sum of the shares above it.
+    """
+
+    code: str
+    cost: Money
+    drivers: tuple[Driver, ...] = ()
+    income: Money = NOTHING
+
+    @property
+    def net(self) -> Money:
+        return self.cost - self.income
+
+    @property
+    def is_second_stage(self) -> bool:
+        return not self.drivers
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPool:
+    """A pool that was placed, or could not be: then it has no shares and its whole net cost is unallocated."""
+
+    code: str
+    net: Money
+    weights: Mapping[PartnerCode, Weight]
+    shares: Mapping[PartnerCode, Share]
+
+    @property
+    def total_weight(self) -> Weight:
+        return sum(self.weights.values())
+
+    @property
+    def unallocated(self) -> Money:
+        return self.net - Money.total(share.money for share in self.shares.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Allocation:
+    """A whole month, shared. Rows and columns add up, because every pool conserves by itself."""
+
+    pools: Mapping[str, SharedPool]
+    direct_subtotal: Mapping[PartnerCode, Money]
+    unallocated: Mapping[str, Money] = field(default_factory=dict)
+
+    @property
+    def totals(self) -> dict[PartnerCode, Money]:
+        return _added_up(self.pools.values())
+
+    @property
+    def net_cost(self) -> Money:
+        return Money.total(pool.net for pool in self.pools.values())
+
+    @property
+    def can_close(self) -> bool:
+        return not self.unallocated
+
+
+def allocate(pools: Sequence[PoolToShare]) -> Allocation:
+    """Share every pool of a month by its key; what no key can place stays unallocated, and is named.
+
+    Takes: each driver's weights name every member, zero included.
+    Gives: shares that add up to each pool's net cost. Second stages come last, by the sum of the rounded shares
+    above them; a subtotal below zero weighs nothing.
+    Rule: cost_sharing.md, worked case HND-02; invariants 1 and 2.
+    """
+    direct = {pool.code: _shared(pool, _weights_of(pool.drivers)) for pool in pools if not pool.is_second_stage}
+    subtotal = _added_up(direct.values())
+    by_subtotal = {code: max(amount.pence, 0) for code, amount in subtotal.items()}
+    overheads = {pool.code: _shared(pool, by_subtotal) for pool in pools if pool.is_second_stage}
+    shared = direct | overheads
+    return Allocation(
+        pools={pool.code: shared[pool.code] for pool in pools},
+        direct_subtotal=subtotal,
+        unallocated={pool.code: shared[pool.code].unallocated for pool in pools if shared[pool.code].unallocated},
+    )
+
+
+def _shared(pool: PoolToShare, weights: Mapping[PartnerCode, Weight]) -> SharedPool:
+    try:
+        return SharedPool(pool.code, pool.net, weights, worked_shares(pool.net, by_weight=weights))
+    except NothingToShareBy:
+        return SharedPool(pool.code, pool.net, weights, {})
+
+
+def _weights_of(drivers: Sequence[Driver]) -> Mapping[PartnerCode, Weight]:
+    """A single driver's weights as they were measured; a composite key's as fractions; nothing if a part is nothing."""
+    if len(drivers) == 1:
+        return drivers[0].weights
+    try:
+        return composite_weights(drivers)
+    except NothingToShareBy:
+        return {}
+
+
+def composite_weights(drivers: Sequence[Driver]) -> dict[PartnerCode, Fraction]:
+    """Join several drivers into one weight for each partner: each is normalised to 1, then counts by its percent.
+
+    Gives: exact fractions that add up to 1.
+    Refuses: NothingToShareBy, naming the driver that nobody used.
+    Rule: cost_sharing.md, worked case HND-02, pool `hosting`.
+    """
+    if sum(driver.percent for driver in drivers) != 100:
+        raise ValueError("The percents of a composite key add up to 100.")
+    for driver in drivers:
+        if not driver.total:
+            raise NothingToShareBy(driver.name)
+    partners = sorted({partner for driver in drivers for partner in driver.weights})
+    return {
+        partner: sum(
+            (
+                Fraction(driver.percent, 100) * Fraction(driver.weights.get(partner, 0)) / driver.total
+                for driver in drivers
+            ),
+            Fraction(0),
+        )
+        for partner in partners
+    }
+
+
+def _added_up(pools: Iterable[SharedPool]) -> dict[PartnerCode, Money]:
+    totals: dict[PartnerCode, Money] = {}
+    for pool in pools:
+        for partner, part in pool.shares.items():
+            totals[partner] = totals.get(partner, Money(0)) + part.money
+    return dict(sorted(totals.items()))
+
+
+def correction_lines(
+    cost: Money, *, weights: Mapping[PartnerCode, int], late: Mapping[PartnerCode, int]
+) -> dict[PartnerCode, Money]:
+    """What usage that came to light after a close changes, for everybody: lines that add up to nothing.
+
+    Takes: the weights at the close, and what came late (below zero for what was cancelled).
+    Gives: the share recomputed less the share charged, for each partner.
+    Rule: cost_sharing.md, worked case HND-08.
+    """
+    now = {partner: weights.get(partner, 0) + late.get(partner, 0) for partner in sorted({*weights, *late})}
+    was = {partner: weights.get(partner, 0) for partner in now}
+    original, recomputed = worked_shares(cost, by_weight=was), worked_shares(cost, by_weight=now)
+    return {partner: recomputed[partner].money - original[partner].money for partner in now}

@@ -1,0 +1,151 @@
+"""The pages for what went wrong. They need no database and no frame, so they still stand when little else does."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+from guildhall.kernel import Refusal
+from guildhall.web.pages import Page
+from guildhall.web.parts import Link
+from guildhall.web.refusals import heading_of, status_of
+
+logger = logging.getLogger("guildhall.web")
+
+
+class NotFound(Http404):
+    """Absent, another partner's, or not to be seen: one answer for all three. Gates raise it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ErrorPage(Page):
+    """What went wrong and what to do now."""
+
+    template: ClassVar[str] = "errors/error.html"
+
+    paragraphs: Sequence[str] = ()
+    reasons: Sequence[str] = ()
+    reference: str = ""
+    links: Sequence[Link] = field(default_factory=lambda: (Link("Go to the start page", "/"),))
+
+
+def _answer(page: ErrorPage, status: int) -> HttpResponse:
+    """Without the request on purpose: no context processor runs, so nothing is asked of a database."""
+    response = HttpResponse(render_to_string(page.template, {"page": page}), status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        title="That request could not be read",
+        paragraphs=["The address or the form was incomplete. Go back and try again."],
+    )
+    return _answer(page, 400)
+
+
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        title="You cannot do this",
+        paragraphs=["Your roles here do not include it. Ask an administrator of your organisation to change them."],
+    )
+    return _answer(page, 403)
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        title="Page not found",
+        paragraphs=[
+            "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
+            "If you followed a link, what it led to may have been moved or deleted, or you may need to sign in as someone who can see it.",
+        ],
+    )
+    return _answer(page, 404)
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that was open too long, or that came from somewhere else."""
+    page = ErrorPage(
+        title="This form had been open too long",
+        paragraphs=[
+            "Nothing was changed. Go back, reload the page and send the form again.",
+            "Your browser must accept cookies.",
+        ],
+    )
+    return _answer(page, 403)
+
+
+def gone(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        title="This is no longer available", paragraphs=["It was kept for a limited time and has been deleted."]
+    )
+    return _answer(page, 410)
+
+
+def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(
+        title="That file is too large", paragraphs=["Nothing was kept. Make the file smaller and try again."]
+    )
+    return _answer(page, 413)
+
+
+def misdirected(request: HttpRequest) -> HttpResponse:
+    """Somebody asked for a host that is not ours."""
+    page = ErrorPage(
+        title="There is nothing at this address",
+        paragraphs=[
+            "No organisation is served at this address. Check the first part of it, before the first full stop."
+        ],
+        links=(),
+    )
+    return _answer(page, 421)
+
+
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    page = ErrorPage(title="Too many attempts", paragraphs=["Wait a few minutes, then try again."])
+    response = _answer(page, 429)
+    response.headers["Retry-After"] = "300"
+    return response
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """A bug. The reference on the page is the one in the log."""
+    reference = secrets.token_hex(4).upper()
+    logger.error("Error %s at %s", reference, request.path, exc_info=True)
+    page = ErrorPage(
+        title="Something went wrong on our side",
+        paragraphs=[
+            "It has been recorded. Try again in a few minutes; what you typed may still be there if you go back."
+        ],
+        reference=reference,
+    )
+    return _answer(page, 500)
+
+
+def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """The database is away, or we are."""
+    page = ErrorPage(
+        title="Guildhall is not available just now",
+        paragraphs=["Nothing has been lost. Try again in a few minutes."],
+        links=(),
+    )
+    response = _answer(page, 503)
+    response.headers["Retry-After"] = "30"
+    return response
+
+
+def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
+    """A refusal that had no form to stand on."""
+    back = request.headers.get("Referer", "")
+    links = (Link("Go back", back),) if _is_ours(request, back) else (Link("Go to the start page", "/"),)
+    return _answer(ErrorPage(title=heading_of(refusal), reasons=refusal.reasons, links=links), status_of(refusal))
+
+
+def _is_ours(request: HttpRequest, address: str) -> bool:
+    return address.startswith(f"{request.scheme}://{request.get_host()}/")

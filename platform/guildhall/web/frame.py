@@ -1,0 +1,59 @@
+"""What stands around every page: whose host this is, where one can go, who is signed in."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from guildhall.web.parts import Link
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A place in the navigation."""
+
+    label: str
+    url: str
+    current: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FrameBanner:
+    """A line under the header of every page. Kinds: "" (for information), warning, acting."""
+
+    text: str
+    kind: str = ""
+    link: Link | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Frame:
+    """The frame of a page, filled by the context processor `frame` in `access`.
+
+    Takes: `organisation`, the partner's name on its own host and empty elsewhere; `host_kind`, base, jobs or partner;
+    `nav`, the header's places; `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, a name in colour.THEMES.
+    """
+
+    organisation: str = ""
+    host_kind: str = "base"
+    home_url: str = "/"
+    nav: Sequence[NavItem] = ()
+    signed_in_as: str = ""
+    account_url: str = ""
+    sign_in_url: str = ""
+    sign_out_url: str = ""
+    links: Sequence[NavItem] = ()
+    theme: str = "teal"
+    demo: bool = False
+    banners: Sequence[FrameBanner] = ()
+    logo_url: str = ""
+    logo_alt: str = ""
+
+    @property
+    def brand_class(self) -> str:
+        return f"theme-{self.theme}"
+
+    @property
+    def name(self) -> str:
+        """What the header says: the organisation, or the board, or Guildhall."""
+        return self.organisation or ("Guildhall jobs" if self.host_kind == "jobs" else "Guildhall")

@@ -1,0 +1,3 @@
+"""Every component with sample values, on one page; only where nobody works."""
+from django.views import View
+class GalleryView(View): ...

@@ -1,0 +1,155 @@
+"""Worked cases, as finance would sign them. The numbers are those of cost_sharing.md."""
+
+from fractions import Fraction
+
+from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights, correction_lines
+from guildhall.charging.cascade import direct, reciprocal, step_down, totals_of
+from guildhall.charging.sharing import share
+from guildhall.kernel import Money
+from tests.charging.tables import amounts, quantities
+
+SIX = "A B C D E F"
+
+
+def hundredths(figures: str) -> dict[str, Fraction]:
+    return {name: Fraction(figure) for name, figure in zip(SIX.split(), figures.split(), strict=True)}
+
+
+SEPTEMBER = [
+    PoolToShare("overhead", Money.of("55000.00")),  # named first and still shared last
+    PoolToShare(
+        "desk", Money.of("148215.37"), (Driver("tickets resolved", quantities(SIX, "1204 1655 1721 498 1377 1602")),)
+    ),
+    PoolToShare("accounts", Money.of("23480.00"), (Driver("accounts", quantities(SIX, "92 131 140 41 118 127")),)),
+    PoolToShare(
+        "hosting",
+        Money.of("262904.11"),
+        (
+            Driver("end users", quantities(SIX, "1420 1985 2040 705 1550 1800"), percent=60),
+            Driver("stored GB", hundredths("8120.5 12004.25 11870 3310.75 10455.5 14239"), percent=40),
+        ),
+    ),
+    PoolToShare(
+        "recruitment",
+        Money.of("41377.25"),
+        (Driver("vacancies published", quantities(SIX, "61 88 73 22 140 116")),),
+        income=Money.of("6450.00"),
+    ),
+]
+
+
+def test_one_month_of_five_pools_with_income_a_composite_key_and_an_overhead_hnd_02():
+    month = allocate(SEPTEMBER)
+
+    pool_shares = {pool.code: {p: part.money for p, part in pool.shares.items()} for pool in month.pools.values()}
+    assert pool_shares == {
+        "desk": amounts(SIX, "22148.61 30445.13 31659.26 9161.13 25331.09 29470.15"),
+        "accounts": amounts(SIX, "3328.44 4739.42 5065.02 1483.33 4269.09 4594.70"),
+        "hosting": amounts(SIX, "37811.10 53999.65 54677.60 17508.88 44062.22 54844.66"),
+        "recruitment": amounts(SIX, "4261.12 6147.20 5099.38 1536.80 9779.63 8103.12"),
+        "overhead": amounts(SIX, "7912.67 11167.05 11304.08 3477.88 9774.34 11363.98"),
+    }
+    assert month.direct_subtotal == amounts(SIX, "67549.27 95331.40 96501.26 29690.14 83442.03 97012.63")
+    assert month.totals == amounts(SIX, "75461.94 106498.45 107805.34 33168.02 93216.37 108376.61")
+    assert (month.net_cost, Money.total(month.totals.values())) == (Money.of("524526.73"), Money.of("524526.73"))
+    assert month.can_close
+
+
+def test_a_pool_that_nobody_used_stays_unallocated_and_is_named():
+    month = allocate([*SEPTEMBER[1:3], PoolToShare("robot", Money.of("10.00"), (Driver("minutes", {"A": 0, "B": 0}),))])
+
+    assert month.unallocated == {"robot": Money.of("10.00")}
+    assert not month.can_close
+
+
+def test_a_composite_key_with_a_driver_that_nobody_used_leaves_its_pool_unallocated():
+    key = (Driver("users", {"A": 1, "B": 2}, percent=60), Driver("stored GB", {"A": 0, "B": 0}, percent=40))
+
+    month = allocate([PoolToShare("hosting", Money.of("100.00"), key)])
+
+    assert month.unallocated == {"hosting": Money.of("100.00")}
+
+
+def test_a_pool_that_cost_nothing_needs_no_use():
+    month = allocate([PoolToShare("robot", Money(0), (Driver("minutes", {"A": 0}),))])
+
+    assert month.can_close
+
+
+def test_a_direct_subtotal_below_zero_weighs_nothing_in_the_second_stage():
+    refund = PoolToShare("desk", Money.of("-10.00"), (Driver("tickets", {"A": 1, "B": 0}),))
+    charge = PoolToShare("accounts", Money.of("20.00"), (Driver("accounts", {"A": 0, "B": 1}),))
+
+    month = allocate([refund, charge, PoolToShare("overhead", Money.of("5.00"))])
+
+    assert month.totals == amounts("A B", "-10.00 25.00")
+
+
+def test_composite_weights_add_up_to_one():
+    drivers = (Driver("users", {"A": 1, "B": 2}, percent=60), Driver("stored", {"A": 3, "B": 1}, percent=40))
+
+    assert composite_weights(drivers) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
+
+
+def test_late_tickets_after_the_close_are_corrected_for_everybody_hnd_08():
+    at_the_close = quantities(SIX, "1204 1655 1721 498 1377 1602")
+
+    lines = correction_lines(Money.of("148215.37"), weights=at_the_close, late={"B": 240, "E": -12})
+
+    assert lines == amounts(SIX, "-609.53 3455.67 -871.25 -252.11 -911.78 -811.00")
+    assert Money.total(lines.values()) == Money(0)
+
+
+def test_shared_cost_evenly_by_cost_and_an_overhead_on_top_pub_05():
+    spaces = {"ns1": 2800, "ns2": 3600}
+
+    evenly = share(Money.of("18.00"), by_usage={"ns1": 1, "ns2": 1})
+    by_cost = share(Money.of("18.00"), by_usage=spaces)
+    overhead = share(Money.of("7.00") * 24, by_usage={**spaces, "ns3": 1800})
+
+    assert {name: Money(spaces[name]) + evenly[name] for name in spaces} == amounts("ns1 ns2", "37.00 45.00")
+    assert {name: Money(spaces[name]) + by_cost[name] for name in spaces} == amounts("ns1 ns2", "35.87 46.13")
+    totals = {name: Money(pence) + overhead[name] for name, pence in {**spaces, "ns3": 1800}.items()}
+    assert totals == amounts("ns1 ns2 ns3", "85.36 109.76 54.88")
+
+
+OWN_COST = amounts("HR DP RM", "80000.00 120000.00 40000.00")
+ORDER = ["HR", "DP", "RM"]
+SERVICES = {
+    "HR": {"DP": 20, "RM": 10, "MACH": 40, "ASM": 30},
+    "DP": {"HR": 8, "RM": 7, "MACH": 30, "ASM": 55},
+    "RM": {"MACH": 50, "ASM": 50},
+}
+
+
+def test_three_departments_pass_their_cost_straight_on_pub_07():
+    passed = direct(OWN_COST, SERVICES, order=ORDER)
+
+    assert [step.to for step in passed] == [
+        amounts("MACH ASM", "45714.29 34285.71"),
+        amounts("MACH ASM", "42352.94 77647.06"),
+        amounts("MACH ASM", "20000.00 20000.00"),
+    ]
+    assert totals_of(passed, OWN_COST, order=ORDER) == amounts("MACH ASM", "108067.23 131932.77")
+
+
+def test_three_departments_pass_their_cost_on_step_by_step_pub_07():
+    passed = step_down(OWN_COST, SERVICES, order=ORDER)
+
+    assert [(step.department, step.amount, step.to) for step in passed] == [
+        ("HR", Money.of("80000.00"), amounts("DP RM MACH ASM", "16000.00 8000.00 32000.00 24000.00")),
+        ("DP", Money.of("136000.00"), amounts("RM MACH ASM", "10347.82 44347.83 81304.35")),
+        ("RM", Money.of("58347.82"), amounts("MACH ASM", "29173.91 29173.91")),
+    ]
+    assert totals_of(passed, OWN_COST, order=ORDER) == amounts("MACH ASM", "105521.74 134478.26")
+
+
+def test_three_departments_charge_each_other_fully_pub_07():
+    solved = reciprocal(OWN_COST, SERVICES, order=ORDER)
+
+    assert solved.gross_up == {  # in pence
+        "HR": Fraction(1120000000, 123),
+        "DP": Fraction(1700000000, 123),
+        "RM": Fraction(241000000, 41),
+    }
+    assert solved.totals == amounts("MACH ASM", "107276.42 132723.58")

@@ -1,0 +1,74 @@
+"""Habits that a reader could otherwise trip over."""
+
+import re
+
+from guildhall.notices.announcements import KNOWN
+from guildhall.notices.hearing import HEARINGS
+from tests.house.plan import ROOT, SOURCES, TEMPLATES, where
+
+REASONS = ("slow", "optional", "app ready")
+CONTEXT_OPENERS = re.compile(r"place\.at\(|schema_context\(|tenant_context\(|set_tenant\(|set_schema\w*\(")
+MAY_OPEN = {"tenants", "backend"}
+
+
+def test_every_inline_import_gives_one_of_three_reasons():
+    without = [
+        f"{where(file)}:{number}"
+        for file in SOURCES
+        for number, line in enumerate(file.read_text().splitlines(), 1)
+        if re.match(r"\s+(from|import) \S+", line)
+        and " import " in f" {line.strip()} "
+        and _is_import(line)
+        and not re.search(rf"PLC0415  # ({'|'.join(REASONS)})", line)
+        and not _in_type_checking(file, number)
+    ]
+
+    assert without == [], "Say slow, optional or app ready; “circular” means redraw the room."
+
+
+def test_a_partners_context_is_opened_only_through_tenants():
+    elsewhere = [
+        where(file)
+        for file in SOURCES
+        if not MAY_OPEN & set(file.parts) and CONTEXT_OPENERS.search(file.read_text())
+    ]
+
+    assert elsewhere == [], "Use tenants.context.inside(partner) or on_the_platform()."
+
+
+def test_templates_spell_dates_with_our_own_filters_and_carry_no_style():
+    faults = [
+        where(file)
+        for file in TEMPLATES
+        if re.search(r'\|date[:\s}]| style="| on[a-z]+="|javascript:', file.read_text())
+    ]
+
+    assert faults == [], "Use uk_date, uk_datetime or deadline; styles belong in static/src."
+
+
+def test_whoever_hears_a_name_hears_one_that_was_set_down():
+    unknown = {hearing.announcement for hearing in HEARINGS.values()} - set(KNOWN)
+
+    assert unknown == set()
+
+
+def test_every_announced_name_is_of_its_room():
+    rooms = {name.split(".")[0] for name in KNOWN}
+
+    assert rooms <= {"notices", "partnership", "recruitment", "account_services", "charging", "access"}
+
+
+def test_the_product_speaks_of_itself_alone():
+    words = re.compile(r"/work/|/root/|/farm/|pypi\.org|pythonhosted|npmjs\.org|deb\.debian\.org")
+    files = [*SOURCES, *TEMPLATES, *(ROOT / "docs").rglob("*.md"), ROOT / "README.md", ROOT / "Makefile"]
+
+    assert [where(file) for file in files if words.search(file.read_text())] == []
+
+
+def _is_import(line: str) -> bool:
+    return bool(re.match(r"\s+(from [\w.]+ import |import [\w.]+)", line))
+
+
+def _in_type_checking(file, number: int) -> bool:
+    before = file.read_text().splitlines()[: number - 1]
+    return any(line.startswith("if TYPE_CHECKING") for line in before[-12:])
