@@ -27,6 +27,7 @@ class Advert:
     and `assessed_by`.
     """
 
+    public_id: UUID
     vacancy_reference: str
     number: int
     title: str

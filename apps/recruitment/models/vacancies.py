@@ -147,9 +147,7 @@ class Criterion(Record):
     class Meta:
         ordering = ["position"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["vacancy", "position"], name="criterion_one_at_each_place", deferrable=models.Deferrable.DEFERRED
-            )
+            models.UniqueConstraint(fields=["vacancy", "position"], name="criterion_one_at_each_place"),
         ]
 
 
