@@ -38,3 +38,8 @@ def members_on(day: date) -> list[Partner]:
 def names_of_partners() -> dict[str, str]:
     """What each key in a shared table is called."""
     return dict(Partner.objects.values_list("schema_name", "name"))
+
+
+def all_partners() -> list[Partner]:
+    """Every partner in any state, by name."""
+    return list(Partner.objects.order_by("name"))

@@ -11,10 +11,6 @@ from django.http import HttpRequest
 
 from guildhall.kernel import Actor
 from guildhall.web.frame import Frame, NavItem
-from tenants.hosts import jobs_address
-
-NAMES = {"base": "Guildhall", "jobs": "Guildhall jobs"}
-
 
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Django's context processor for the layouts. It asks the database nothing."""
@@ -22,15 +18,17 @@ def frame(request: HttpRequest) -> dict[str, Any]:
     if host is None:
         return {}
     actor: Actor | None = getattr(request, "actor", None)
+    signed_in = actor is not None and actor.is_somebody
     return {
         "frame": Frame(
-            organisation=host.partner.name if host.partner else NAMES[host.kind],
+            organisation=host.partner.name if host.partner else "",
             host_kind=host.kind,
             theme=host.partner.theme if host.partner else "teal",
-            signed_in_as=actor.name if actor and actor.is_somebody else "",
             nav=tuple(_nav(request, actor)),
+            signed_in_as=actor.name if actor and signed_in else "",
+            sign_in_url="" if signed_in else "/sign-in/",
+            sign_out_url="/sign-out/" if signed_in else "",
             demo=settings.DEMO,
-            jobs_url=jobs_address(),
         )
     }
 

@@ -45,7 +45,7 @@ class HostMiddleware:
         request.urlconf = settings.HOST_URLCONFS[host.kind]  # type: ignore[attr-defined]
         with _place_of(host):
             if host.partner and host.partner.state != PartnerState.LIVE:
-                return unavailable(request, partner_name=host.partner.name)
+                return unavailable(request)
             return self.get_response(request)
 
 

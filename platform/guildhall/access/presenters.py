@@ -11,7 +11,8 @@ from guildhall.access.models import Invitation
 from guildhall.access.roles import IN_WORDS, Role
 from guildhall.kernel import Actor
 from guildhall.web.pages import Page
-from tenants.hosts import address_of
+from guildhall.web.parts import Card, Empty, Link
+from tenants.hosts import address_of, jobs_address
 from tenants.models import Partner
 
 
@@ -20,18 +21,24 @@ class OrganisationsPage(Page):
     """The organisations that a person belongs to, each a link to its own host."""
 
     template: ClassVar[str] = "pages/access/organisations.html"
-    organisations: Sequence[dict[str, str]]
+    cards: Sequence[Card]
+    empty: Empty
 
     @classmethod
     def of(cls, partners: Sequence[Partner | None]) -> Self:
-        rows = [
-            {
-                "name": partner.name if partner else "Guildhall partnership",
-                "url": address_of(partner, "/sign-in/") if partner else "/home/",
-            }
+        cards = [
+            Card(title=partner.name, url=address_of(partner, "/sign-in/"))
+            if partner
+            else Card(title="The Guildhall partnership", url="/home/", text="The shared service's own desk")
             for partner in partners
         ]
-        return cls(title="Choose an organisation", organisations=rows)
+        empty = Empty(
+            heading="You do not belong to an organisation yet",
+            text="Open the link in your invitation, or ask your administrator for one. Candidates go to the jobs board.",
+            link=Link("Go to the jobs board", jobs_address("/sign-in/")),
+            kind="nothing_allowed",
+        )
+        return cls(title="Choose an organisation", cards=cards, empty=empty)
 
 
 @dataclass(frozen=True, kw_only=True)

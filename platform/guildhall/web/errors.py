@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import secrets
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from django.db import InterfaceError, OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -63,7 +65,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="Page not found",
         paragraphs=[
             "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
-            "If you followed a link, what it led to may have been moved or deleted, or you may need to sign in as someone who can see it.",
+            "If you followed a link, what it led to may have gone, or you may need to sign in as someone who can see it.",
         ],
     )
     return _answer(page, 404)
@@ -115,7 +117,10 @@ def too_many_requests(request: HttpRequest, exception: Exception | None = None) 
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """A bug. The reference on the page is the one in the log."""
+    """A bug, or the database is away. The reference on the page is the one in the log."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        connection.close()
+        return unavailable(request)
     reference = secrets.token_hex(4).upper()
     logger.error("Error %s at %s", reference, request.path, exc_info=True)
     page = ErrorPage(
@@ -128,10 +133,10 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _answer(page, 500)
 
 
-def unavailable(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    """The database is away, or we are."""
+def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse:
+    """The database is away, or this partner's place is closed for now."""
     page = ErrorPage(
-        title="Guildhall is not available just now",
+        title=f"{partner_name or 'Guildhall'} is not available just now",
         paragraphs=["Nothing has been lost. Try again in a few minutes."],
         links=(),
     )

@@ -41,6 +41,8 @@ _KINDS: list[tuple[type[forms.Widget], str]] = [
     (forms.PasswordInput, "password"),
 ]
 
+_SHOWABLE = "nhsuk-password-input__input nhsuk-js-password-input-input"
+
 
 class PageBoundField(forms.BoundField):
     """A field on a page: it knows the kit's classes, and where a link of the error summary must land."""
@@ -88,8 +90,8 @@ class PageBoundField(forms.BoundField):
             error = (
                 f"{name}--error" if self.errors and name in ("nhsuk-input", "nhsuk-textarea", "nhsuk-select") else ""
             )
-            counted = "nhsuk-js-character-count" if self.counted_to else ""
-            built["class"] = " ".join(filter(None, [name, error, counted, worn.attrs.get("class", "")]))
+            extra = {"textarea": "nhsuk-js-character-count" if self.counted_to else "", "password": _SHOWABLE}
+            built["class"] = " ".join(filter(None, [name, error, extra.get(self.kind, ""), worn.attrs.get("class", "")]))
         if self.kind == "group" and self.errors:
             built["class"] = "nhsuk-input--error"
         if self.counted_to:  # the kit's script counts; a browser's own limit would swallow what is pasted

@@ -30,18 +30,19 @@ class FrameBanner:
 class Frame:
     """The frame of a page, filled by the context processor `frame` in `access`.
 
-    Takes: `organisation`, the partner's name on its own host and empty elsewhere; `host_kind`, base, jobs or partner;
-    `nav`, the header's places; `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, a name in colour.THEMES.
+    Takes: `organisation`, whose host this is, in words; `host_kind`, base, jobs or partner; `nav`, the header's places;
+    `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, a name in colour.THEMES; `jobs_url`, the jobs host.
     """
 
-    organisation: str = ""
+    organisation: str = "Guildhall"
     host_kind: str = "base"
     home_url: str = "/"
     nav: Sequence[NavItem] = ()
     signed_in_as: str = ""
     account_url: str = ""
-    sign_in_url: str = ""
-    sign_out_url: str = ""
+    sign_in_url: str = "/sign-in/"
+    sign_out_url: str = "/sign-out/"
+    jobs_url: str = ""
     links: Sequence[NavItem] = ()
     theme: str = "teal"
     demo: bool = False
@@ -54,6 +55,6 @@ class Frame:
         return f"theme-{self.theme}"
 
     @property
-    def name(self) -> str:
-        """What the header says: the organisation, or the board, or Guildhall."""
-        return self.organisation or ("Guildhall jobs" if self.host_kind == "jobs" else "Guildhall")
+    def is_partner(self) -> bool:
+        """Is this a partner's own host? Then the header names the product after the organisation."""
+        return self.host_kind == "partner"

@@ -195,6 +195,12 @@ class TableCell:
     column: Column
     cell: Cell
     is_head: bool
+    in_totals: bool = False
+
+    @property
+    def kind(self) -> str:
+        """Totals may leave a cell empty; a row may not, and says that nothing is known."""
+        return "text" if self.in_totals and self.cell.value == "" else self.cell.kind
 
     @property
     def value(self) -> object:
@@ -219,12 +225,12 @@ class Table:
 
     @property
     def total_line(self) -> list[TableCell]:
-        return self._line(self.totals)
+        return self._line(self.totals, in_totals=True)
 
-    def _line(self, row: Sequence[object]) -> list[TableCell]:
+    def _line(self, row: Sequence[object], *, in_totals: bool = False) -> list[TableCell]:
         cells = [value if isinstance(value, Cell) else Cell(value) for value in row]
         return [
-            TableCell(column, cell, is_head=self.head_first and at == 0)
+            TableCell(column, cell, is_head=self.head_first and at == 0, in_totals=in_totals)
             for at, (column, cell) in enumerate(zip(self.columns, cells, strict=True))
         ]
 

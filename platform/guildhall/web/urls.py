@@ -4,4 +4,7 @@ from django.urls import path
 
 from guildhall.web.gallery import GalleryView
 
-urlpatterns = [path("gallery/", GalleryView.as_view(), name="gallery")]
+urlpatterns = [
+    path("gallery/", GalleryView.as_view(), name="gallery"),
+    path("gallery/<slug:side>/", GalleryView.as_view(), name="gallery-side"),
+]

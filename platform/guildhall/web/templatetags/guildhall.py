@@ -96,13 +96,13 @@ def _wrapped(component: str, content: str, **options: object) -> SafeString:
 
 
 @register.simple_block_tag(name="card")
-def card(content: str, title: str = "", level: int = 2, kind: str = "", id: str = "") -> str:  # noqa: A002
+def card(content: str, title: str = "", level: int = 2, kind: str = "", id: str = "") -> str:
     """A white card: `{% card title="Offer" %}…{% endcard %}`. Kinds: brand, quiet, flush."""
     return _wrapped("card", content, title=title, level=level, kind=kind, id=id)
 
 
 @register.simple_block_tag(name="details")
-def details(content: str, summary: str = "Details", open: bool = False) -> str:  # noqa: A002
+def details(content: str, summary: str = "Details", open: bool = False) -> str:
     """Text that opens when asked: `{% details "How we work this out" %}…{% enddetails %}`."""
     return _wrapped("details", content, summary=summary, open=open)
 
@@ -126,6 +126,6 @@ def warning(content: str, title: str = "Important") -> str:
 
 
 @register.simple_block_tag(name="notice")
-def notice(content: str, title: str = "Important", kind: str = "") -> str:
+def notice(content: str, title: str = "", kind: str = "") -> str:
     """A notification banner: `{% notice kind="success" %}…{% endnotice %}`."""
     return _wrapped("notice", content, title=title, kind=kind)

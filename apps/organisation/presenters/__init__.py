@@ -1,0 +1,1 @@
+"""Pages of a partner's front office."""

@@ -1,0 +1,114 @@
+"""People, their roles, and what was done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from guildhall.access.models import Invitation
+from guildhall.access.queries import Person
+from guildhall.access.roles import Role
+from guildhall.audit.queries import TrailEntry
+from guildhall.web.pages import Page
+from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Table
+
+
+def _in_words(roles: Sequence[str]) -> str:
+    return ", ".join(Role(role).label for role in roles)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PeoplePage(Page):
+    """Everyone who belongs here, and who has been invited."""
+
+    template: ClassVar[str] = "pages/organisation/people.html"
+    people: Table
+    invited: Table | None
+    invite: Link
+
+    @classmethod
+    def of(cls, people: Sequence[Person], invitations: Sequence[Invitation]) -> Self:
+        rows = [
+            [
+                Cell(person.name, url=f"/people/{person.id}/", note=person.email),
+                _in_words(person.roles),
+            ]
+            for person in people
+        ]
+        waiting = [
+            [
+                invitation.email,
+                _in_words(invitation.roles),
+                invitation.expires_at,
+                Cell(
+                    Act("Withdraw", f"/people/invitations/{invitation.id}/withdrawal/", kind="link", hidden=invitation.email)
+                ),
+            ]
+            for invitation in invitations
+        ]
+        return cls(
+            title="People",
+            headline=f"{len(people)} {'person works' if len(people) == 1 else 'people work'} here",
+            people=Table("People and what they may do", [Column("Name"), Column("Roles")], rows, caption_hidden=True),
+            invited=Table(
+                "Invitations waiting", [Column("Address"), Column("Roles"), Column("Until"), Column("Act")], waiting
+            )
+            if waiting
+            else None,
+            invite=Link("Invite somebody", "/people/invitations/new/"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class FormPage(Page):
+    """One question page: a form and a button."""
+
+    template: ClassVar[str] = "pages/organisation/form.html"
+    form: Any
+    button: str
+    intro: str = ""
+    acts: Sequence[Act] = ()
+
+    @classmethod
+    def to_invite(cls, form: Any) -> Self:
+        return cls(title="Invite somebody", form=form, button="Send invitation", back=Link("People", "/people/"))
+
+    @classmethod
+    def to_change_roles(cls, person: Person, form: Any) -> Self:
+        return cls(
+            title=person.name,
+            caption=person.email,
+            form=form,
+            button="Save roles",
+            back=Link("People", "/people/"),
+            acts=[Act("End membership", f"/people/{person.id}/end/", kind="warning", hidden=f"of {person.name}")],
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistoryPage(Page):
+    """What has been done here, newest first."""
+
+    template: ClassVar[str] = "pages/organisation/history.html"
+    events: Sequence[Event]
+    empty: Empty
+
+    @classmethod
+    def of(cls, entries: Sequence[TrailEntry]) -> Self:
+        events = [
+            Event(
+                title=f"{entry.what[:1].upper()}{entry.what[1:]}",
+                at=entry.at,
+                by=entry.by,
+                text=entry.subject,
+                changes=[f"{key.capitalize()}: {value}" for key, value in entry.details.items()],
+            )
+            for entry in entries
+        ]
+        return cls(
+            title="History",
+            headline="What has been done here",
+            events=events,
+            empty=Empty("Nothing has been done yet", "Every act is written down here, with who did it and when."),
+        )

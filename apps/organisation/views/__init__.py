@@ -1,0 +1,1 @@
+"""Doors of a partner's front office."""

@@ -1,0 +1,38 @@
+"""What the operator and the finance officers tell us."""
+
+from __future__ import annotations
+
+from django import forms
+
+from apps.partnership.operations.onboarding import Application
+from guildhall.web.fields import DateField
+from guildhall.web.forms import Form
+from tenants.models import Partner
+
+
+class ApplicationForm(Form):
+    """A new partner."""
+
+    name = forms.CharField(label="Organisation's name", max_length=200)
+    short_name = forms.CharField(label="Short name", max_length=40, help_text="For tables and charts, such as Northfield.")
+    code = forms.CharField(
+        label="Code",
+        max_length=31,
+        help_text="The first part of their address, such as northfield. It does not change afterwards.",
+    )
+    letters = forms.RegexField(
+        r"^[A-Z]{2,4}$",
+        label="Letters for references",
+        help_text="2 to 4 capitals, such as NF in NF-26-0042.",
+        error_messages={"invalid": "Enter 2 to 4 capital letters"},
+    )
+    kind = forms.ChoiceField(label="Kind of organisation", choices=Partner.Kind.choices, widget=forms.RadioSelect)
+    ods_code = forms.CharField(label="ODS code", max_length=10, required=False)
+    theme = forms.ChoiceField(label="Colour", choices=Partner.Theme.choices, initial=Partner.Theme.TEAL)
+    joins_on = DateField(label="Shares costs from", help_text="The first day on which they share the cost, for example 1 10 2026.")
+    first_administrator = forms.EmailField(
+        label="First administrator's e-mail address", help_text="They are invited as soon as the home is built."
+    )
+
+    def accepted(self) -> Application:
+        return Application(**self.answers())

@@ -1,0 +1,1 @@
+"""Doors of the shared service's desk."""
