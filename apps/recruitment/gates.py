@@ -46,6 +46,13 @@ def application_for(actor: Actor, vacancy: Vacancy, ref: str) -> Application:
     return found
 
 
+def named_application_for(actor: Actor, vacancy: Vacancy, ref: str) -> Application:
+    """An application whose person a recruiter may know by now: the shortlist is confirmed. Raises: NotFound."""
+    if not (may_recruit(actor) and vacancy.is_shortlisted):
+        raise NotFound
+    return application_for(actor, vacancy, ref)
+
+
 @contextmanager
 def with_the_partner_of(advert_id: UUID) -> Iterator[BoardAdvert]:
     """Be with the partner that an advert belongs to: found from the board's row, never from the request. Raises: NotFound."""

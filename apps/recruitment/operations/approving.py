@@ -6,9 +6,10 @@ from datetime import datetime
 
 from apps.recruitment.errors import CommentMissing, VacancyNotReady
 from apps.recruitment.models import Vacancy
+from apps.recruitment.queries.vacancies import missing_from
 from apps.recruitment.rules.moves import moved_vacancy
 from apps.recruitment.rules.people import ASK_RECRUITER, may_decide_on, may_recruit
-from apps.recruitment.rules.readiness import Missing, what_is_missing
+from apps.recruitment.rules.readiness import Missing
 from guildhall.access.queries import email_of
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
@@ -82,12 +83,6 @@ def send_back_vacancy(*, vacancy_id: int, comment: str, by: Actor, at: datetime)
 
     record("vacancy sent back", vacancy, by=by, at=at, details={"comment": comment.strip()})
     return vacancy
-
-
-def missing_from(vacancy: Vacancy, *, at: datetime) -> list[Missing]:
-    """What a vacancy still needs, with its specification and panel looked up."""
-    panel = list(vacancy.panel.values_list("person_id", flat=True))
-    return what_is_missing(vacancy, criteria=list(vacancy.criteria.all()), panel=panel, at=at)
 
 
 def _own_approval(vacancy: Vacancy, by: Actor) -> list[Missing]:

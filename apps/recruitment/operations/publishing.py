@@ -9,8 +9,8 @@ from apps.jobs_board.operations import Advert, close_advert, place_advert, withd
 from apps.recruitment.announcements import VACANCY_PUBLISHED
 from apps.recruitment.errors import AlreadyPublished, MoveNotDrawn, ReasonMissing, VacancyNotReady
 from apps.recruitment.models import Application, ContractType, Publication, StaffGroup, Vacancy, WorkingPattern
-from apps.recruitment.operations.approving import missing_from
 from apps.recruitment.operations.telling import end_for_candidate
+from apps.recruitment.queries.vacancies import missing_from
 from apps.recruitment.rules.moves import moved_vacancy
 from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit
 from apps.recruitment.states import VacancyState

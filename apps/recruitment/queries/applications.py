@@ -51,16 +51,20 @@ class ApplicationLine:
         return Fraction(sum(sheet.total for sheet in self.locked), len(self.locked)) if self.locked else None
 
 
-def applications_of(vacancy: Vacancy) -> list[ApplicationLine]:
-    """Everyone who sent an application, by their anonymous reference: an order that tells nothing."""
+def applications_of(vacancy: Vacancy, *, named: bool = False) -> list[ApplicationLine]:
+    """Everyone who sent an application, by their anonymous reference: an order that tells nothing.
+
+    Takes: `named`, for recruiters; before the shortlist is confirmed there are no names for them either.
+    """
+    named = named and vacancy.is_shortlisted
     rows = Application.objects.received().filter(vacancy=vacancy).order_by("anonymous_ref")
-    rows = rows.select_related("person") if vacancy.is_shortlisted else rows
+    rows = rows.select_related("person") if named else rows
     rows = rows.prefetch_related(Prefetch("sheets", ScoreSheet.objects.prefetch_related("scores").order_by("id")))
     return [
         ApplicationLine(
             id=row.id,
             ref=row.anonymous_ref,
-            name=row.person.name if vacancy.is_shortlisted else "",
+            name=row.person.name if named else "",
             state=row.state,
             submitted_at=row.submitted_at,
             sheets=[_sheet(sheet) for sheet in row.sheets.all()],

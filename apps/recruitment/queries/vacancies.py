@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, Least
 
 from apps.recruitment.models import Criterion, PanelMember, Publication, Vacancy
 from apps.recruitment.rules.moves import stage_of
+from apps.recruitment.rules.readiness import Missing, what_is_missing
 from apps.recruitment.states import Stage, VacancyState
 from guildhall.access.roles import Role
 from guildhall.kernel import Actor
@@ -71,6 +72,11 @@ def panel_of(vacancy: Vacancy) -> set[UUID]:
 def criteria_of(vacancy: Vacancy) -> list[Criterion]:
     """The person specification, in order."""
     return list(vacancy.criteria.all())
+
+
+def missing_from(vacancy: Vacancy, *, at: datetime) -> list[Missing]:
+    """What a vacancy still needs, with its specification and panel looked up."""
+    return what_is_missing(vacancy, criteria=criteria_of(vacancy), panel=panel_of(vacancy), at=at)
 
 
 def publication_of(vacancy: Vacancy) -> Publication | None:
