@@ -1,4 +1,4 @@
-"""Forms: one renderer turns any plain Django form into a correct form of the kit; no form template is written for a page.
+"""Forms: one renderer turns any plain Django form into a correct form of the kit; no page writes a form template.
 
 A room's form has a field for each answer and one method, `accepted`, that gives the frozen terms of its verb:
 
@@ -91,7 +91,9 @@ class PageBoundField(forms.BoundField):
                 f"{name}--error" if self.errors and name in ("nhsuk-input", "nhsuk-textarea", "nhsuk-select") else ""
             )
             extra = {"textarea": "nhsuk-js-character-count" if self.counted_to else "", "password": _SHOWABLE}
-            built["class"] = " ".join(filter(None, [name, error, extra.get(self.kind, ""), worn.attrs.get("class", "")]))
+            built["class"] = " ".join(
+                filter(None, [name, error, extra.get(self.kind, ""), worn.attrs.get("class", "")])
+            )
         if self.kind == "group" and self.errors:
             built["class"] = "nhsuk-input--error"
         if self.counted_to:  # the kit's script counts; a browser's own limit would swallow what is pasted
@@ -109,7 +111,7 @@ class PageRenderer(TemplatesSetting):
 
 
 class Form(forms.Form):
-    """The base of a room's forms: no `required` attributes (pages say what is missing themselves), and words that say what to do."""
+    """The base of a room's forms: nothing for the browser to refuse, and words that say what to do."""
 
     use_required_attribute = False
     marks_optional: ClassVar[bool] = True
@@ -122,7 +124,7 @@ class Form(forms.Form):
                 one.error_messages["required"] = _what_to_do(one)
 
     def answers(self) -> dict[str, object]:
-        """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form then says which."""
+        """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form says which."""
         if not self.is_valid():
             raise NotAccepted
         return self.cleaned_data
@@ -141,7 +143,7 @@ def _what_to_do(one: forms.Field) -> str:
 
 
 class FilterForm(Form):
-    """A filter: a GET form. Its answers are the query, its tags say what is in force; what makes no sense is left out."""
+    """A filter: a GET form. Its answers are the query, its tags what is in force; what makes no sense is left out."""
 
     marks_optional = False
 
@@ -174,10 +176,9 @@ class FilterForm(Form):
     def _without(self, name: str, value: object = None) -> str:
         query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         left = [one for one in query.getlist(name) if value is not None and one != str(value)]
-        for word in (name, "page", f"{name}_day", f"{name}_month", f"{name}_year"):
+        query.setlist(name, left)
+        for word in ("page", f"{name}_day", f"{name}_month", f"{name}_year"):
             query.pop(word, None)
-        if left:
-            query.setlist(name, left)
         return f"?{query.urlencode()}"
 
 
