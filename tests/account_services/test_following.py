@@ -7,7 +7,7 @@ import pytest
 
 from apps.account_services.errors import AlreadyFollowed, StarterContradicted
 from apps.account_services.models import Account, AccountRequest, Task
-from apps.account_services.operations import approve_request
+from apps.account_services.operations import approve_request, follow_start_date
 from apps.account_services.robot import work_everything_due
 from apps.account_services.tasks import a_start_date_is_confirmed
 from guildhall.audit.queries import trail_of
@@ -168,7 +168,5 @@ def test_the_announcement_is_heard_as_it_is_written(northfield):
 
 
 def test_nobody_but_guildhall_follows(northfield, account_approver):
-    from apps.account_services.operations import follow_start_date
-
     with pytest.raises(NotAllowed):
         follow_start_date(starter=CASEY, revision=1, starts_on=SIXTH_OF_JULY, by=account_approver, at=MONDAY_9AM)

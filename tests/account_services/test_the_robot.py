@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from apps.account_services.connectors import ConnectorFault
+from apps.account_services.connectors import ConnectorFault, connector_for
 from apps.account_services.errors import FactsDisagree, LeaseLost, NothingDue, ReadBackDisagrees
 from apps.account_services.models import Account, AccountRequest, EmbeddedDirectoryEntry, Task
 from apps.account_services.operations import (
@@ -121,7 +121,7 @@ def test_what_disagrees_when_read_back_is_not_done(northfield, own_directory, ac
     leased = lease_task(request_id=request.id, by=SYSTEM, at=MONDAY_9AM)
     outcome = act(leased)
     EmbeddedDirectoryEntry.objects.update(enabled=True)
-    seen = Outcome(None, act_again(own_directory, outcome.after.remote_id), changed=True)
+    seen = Outcome(None, read_again(own_directory, outcome.after.remote_id), changed=True)
 
     with pytest.raises(ReadBackDisagrees) as refused:
         confirm_task(task_id=leased.task_id, fence=leased.fence, outcome=seen, by=SYSTEM, at=MONDAY_9AM)
@@ -130,9 +130,7 @@ def test_what_disagrees_when_read_back_is_not_done(northfield, own_directory, ac
     assert (usage_of(northfield), tasks()[0]) == ([], ("create", "leased", 0))
 
 
-def act_again(target, remote_id):
-    from apps.account_services.connectors import connector_for
-
+def read_again(target, remote_id):
     return connector_for(target).read_back(remote_id)
 
 
@@ -238,8 +236,6 @@ def test_no_person_leases_or_confirms(northfield, own_directory, account_approve
 
 
 def test_a_task_whose_credential_cannot_be_opened_says_so(northfield, own_directory):
-    from apps.account_services.connectors import connector_for
-
     own_directory.kind, own_directory.sealed_credential = "ldap", "tampered"
 
     with pytest.raises(ConnectorFault, match="Enter it again"):

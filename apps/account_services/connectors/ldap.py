@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from ldap3 import MODIFY_DELETE, MODIFY_REPLACE, NONE, SUBTREE, Connection, Server, Tls
-from ldap3.core.exceptions import LDAPBindError, LDAPException
+from ldap3.core.exceptions import LDAPException
 from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn
 
@@ -84,19 +84,16 @@ class LdapConnector:
     @contextmanager
     def _connected(self) -> Iterator[Connection]:
         """A bound connection; every fault of the far side comes out as a ConnectorFault in plain words."""
+        directory = Connection(
+            self._server(), user=self.bind_name, password=self.credential, receive_timeout=SECONDS_TO_ANSWER
+        )
         try:
-            with Connection(
-                self._server(),
-                user=self.bind_name,
-                password=self.credential,
-                auto_bind=True,
-                receive_timeout=SECONDS_TO_ANSWER,
-            ) as directory:
-                yield directory
-        except LDAPBindError:
-            raise ConnectorFault(IN_WORDS[WRONG_CREDENTIALS]) from None
+            self._told(directory.bind(), directory)
+            yield directory
         except (LDAPException, OSError) as fault:
             raise ConnectorFault(f"The directory at {self.address} did not answer ({type(fault).__name__}).") from fault
+        finally:
+            directory.unbind()  # a refused bind leaves its socket open
 
     def _server(self) -> Server:
         tls = Tls(validate=ssl.CERT_REQUIRED) if self.address.startswith("ldaps://") else None
