@@ -22,7 +22,7 @@ def statement_for(actor: Actor, number: str) -> Statement:
     Raises: NotFound.
     """
     statements = Statement.objects.select_related("period")
-    if may_see_own_share(actor):
+    if actor.partner is not None and may_see_own_share(actor):
         statements = statements.of_partner(actor.partner)
     elif not may_see_all_shares(actor):
         raise NotFound

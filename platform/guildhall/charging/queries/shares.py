@@ -66,7 +66,7 @@ def share_so_far(*, partner_key: str, at: datetime) -> ShareSoFar:
     )
     me = next((member for member in worked.members if member.key == partner_key), None)
     lines = tuple(_line(pool, me, worked, has_costs=basis is not None) for pool in worked.pools) if me else ()
-    return ShareSoFar(month, at, basis and basis.month, lines)
+    return ShareSoFar(month, at, basis.month if basis else None, lines)
 
 
 def _period_with_costs(month: Month) -> Period | None:
