@@ -12,6 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
 
+from guildhall.audit.models import AuditEntry
 from guildhall.kernel import Actor, Already, NotAllowed, NotReady
 from guildhall.web import errors
 from guildhall.web.forms import Form
@@ -189,3 +190,12 @@ def test_the_pages_of_a_list_keep_the_query_and_name_where_one_is():
 
 def test_a_page_past_the_end_is_the_last():
     assert paginate(list(range(60)), number="99") == Paged([*range(50, 60)], count=60, number=3)
+
+
+def test_a_page_of_a_list_costs_two_queries_whatever_its_length(northfield, django_assert_num_queries):
+    entries = AuditEntry.objects.order_by("id")
+
+    with django_assert_num_queries(2):
+        paged = paginate(entries, number="1", per_page=3)
+
+    assert (len(paged.rows), paged.first, paged.last) == (3, 1, 3)
