@@ -8,7 +8,6 @@ from typing import ClassVar
 import html5lib
 import pytest
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
 
@@ -28,12 +27,12 @@ ANSWERS = [
 ]  # fmt: skip
 
 
-def a_request(address: str = "/", **data: str) -> HttpRequest:
+def a_request(address: str = "/", **data: str):
     factory = RequestFactory()
     return factory.post(address, data) if data else factory.get(address)
 
 
-def tree_of(response: HttpResponse):
+def tree_of(response):
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.content.decode())
 
 
@@ -105,7 +104,7 @@ def test_the_reference_on_the_page_is_the_one_in_the_log(caplog):
 class DoorThatRefuses(PageView):
     refusal: ClassVar[Exception] = NotReady(["Add a job title.", "Add a contact."])
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request):
         raise self.refusal
 
 
@@ -122,7 +121,7 @@ def test_a_refusal_that_no_form_takes_is_a_page_with_its_reasons(refusal, status
 
 
 class DoorWithAFile(PageView):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request):
         return self.download("Statement – November.csv", "text/csv", b"a,b\n")
 
 
