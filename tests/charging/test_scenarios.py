@@ -3,7 +3,7 @@
 import json
 
 import pytest
-from django.core.management import CommandError, call_command
+from django.core.management import call_command
 
 from guildhall.charging.scenarios import ScenarioRefused, simulate
 
@@ -172,13 +172,14 @@ def test_what_is_no_scenario_is_refused(content):
     assert faults(content)
 
 
-def test_the_command_writes_the_result_and_leaves_an_existing_file_alone_when_it_refuses(tmp_path):
+def test_the_command_writes_the_result_and_leaves_an_existing_file_alone_when_it_refuses(tmp_path, capsys):
     good, bad, result = tmp_path / "good.json", tmp_path / "bad.json", tmp_path / "result.json"
     good.write_text(json.dumps(HND_01))
     bad.write_text("{}")
 
     call_command("costshare", "simulate", str(good), output=str(result))
-    with pytest.raises(CommandError, match='format: missing key "format"'):
+    with pytest.raises(SystemExit, match="1"):
         call_command("costshare", "simulate", str(bad), output=str(result))
 
+    assert capsys.readouterr().err.splitlines()[0] == 'format: missing key "format"'
     assert json.loads(result.read_text()) == HND_01_ANSWERED

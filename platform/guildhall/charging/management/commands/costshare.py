@@ -27,7 +27,9 @@ class Command(BaseCommand):
         try:
             result = simulate(_content_of(options["scenario"]))
         except ScenarioRefused as refused:
-            raise CommandError(str(refused)) from None
+            for fault in refused.faults:  # one a line and nothing before it, for programs that read them
+                self.stderr.write(fault)
+            raise SystemExit(1) from None
         written = json.dumps(result, indent=1, ensure_ascii=False)
         if options["output"]:
             Path(options["output"]).write_text(f"{written}\n", encoding="utf-8")
