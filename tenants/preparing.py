@@ -74,3 +74,14 @@ def _is_behind(partner: Partner) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT app, name FROM {connection.ops.quote_name(partner.schema_name)}.django_migrations")
         return not {(app, name) for app, name, _ in partner_migrations()} <= set(cursor.fetchall())
+
+
+def erase_database() -> None:
+    """Drop the embedded server's database, to start over. A server that somebody else runs is left alone."""
+    connection.close()
+    database = settings.DATABASES["default"]
+    with psycopg.connect(
+        host=str(settings.EMBEDDED.socket_folder), user=database["USER"], dbname="postgres", autocommit=True
+    ) as server:
+        name = psycopg.sql.Identifier(database["NAME"])
+        server.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))

@@ -10,6 +10,8 @@ from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.contrib.auth.hashers import make_password
+
 from apps.partnership.operations.onboarding import (
     TERMS_VERSION,
     Application,
@@ -111,7 +113,7 @@ def build_the_world() -> None:
             if player is not OSKAR and player.partner is None:
                 _appoint(player)
         for player in WITHOUT_A_MEMBERSHIP:
-            register_candidate(email=player.email, name=player.name, password=PASSWORD, by=SYSTEM, at=THE_BEGINNING)
+            register_candidate(email=player.email, name=player.name, password_hash=make_password(PASSWORD), by=SYSTEM, at=THE_BEGINNING)
     for code in ("northfield", "eastmoor"):
         with on_the_platform():
             partner = Partner.objects.get(code=code)
@@ -137,7 +139,7 @@ def _appoint(player: Player, *, partner: Partner | None = None) -> None:
         name=player.name,
         partner=partner,
         roles=player.roles,
-        password=PASSWORD,
+        password_hash=make_password(PASSWORD),
         by=SYSTEM,
         at=THE_BEGINNING,
     )

@@ -1,3 +1,4 @@
 """The room's addresses."""
 
 urlpatterns: list[object] = []
+navigation: list[object] = []

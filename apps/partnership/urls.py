@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from apps.partnership.views import partners
+from apps.partnership.views import mail, partners
 from guildhall.access.roles import Role
 
 urlpatterns = [
+    path("mail/", mail.MailView.as_view(), name="mail"),
     path("partners/", partners.PartnersView.as_view(), name="partners"),
     path("partners/new/", partners.ApplyView.as_view(), name="partner-new"),
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),

@@ -6,7 +6,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from guildhall.access.errors import AlreadyInvited, AlreadyMember, InvitationGone, InvitedSomebodyElse, LastAdministrator
+from guildhall.access.errors import (
+    AlreadyInvited,
+    AlreadyMember,
+    InvitationGone,
+    InvitedSomebodyElse,
+    LastAdministrator,
+)
 from guildhall.access.models import HostSession, Membership
 from guildhall.access.operations import accept_invitation, change_roles, end_membership, invite_person
 from guildhall.access.roles import Role
@@ -129,3 +135,18 @@ def test_nobody_is_sent_to_another_site(visit, wanted):
     onward = parse_qs(urlsplit(there.get("/sign-in/", {"next": wanted}).url).query)["next"][0]
 
     assert parse_qs(urlsplit(onward).query)["next"] == ["/"]
+
+
+def test_a_person_signs_in_with_a_password_on_the_base_host(visit):
+    base = visit(host="base")
+
+    answer = base.post("/account/login/", {"login": cast.RITA.email, "password": cast.PASSWORD})
+
+    assert (answer.status_code, answer.url) == (302, "/organisations/")
+
+
+def test_a_wrong_password_is_said_in_plain_words(visit):
+    answer = visit(host="base").post("/account/login/", {"login": cast.RITA.email, "password": "wrong"})
+
+    assert answer.status_code == 200
+    assert "There is a problem" in answer.content.decode()

@@ -18,3 +18,9 @@ def amounts(names: str, figures: str) -> dict[str, Money]:
 def quantities(names: str, figures: str) -> dict[str, int]:
     """A row of whole quantities under a row of names."""
     return {name: int(figure) for name, figure in zip(names.split(), figures.split(), strict=True)}
+
+
+def table(text: str) -> list[dict[str, str]]:
+    """Rows under a heading, each a mapping from heading to cell."""
+    heading, *rows = rows_of(text)
+    return [dict(zip(heading, row, strict=True)) for row in rows]

@@ -28,9 +28,7 @@ def test_every_inline_import_gives_one_of_three_reasons():
 
 def test_a_partners_context_is_opened_only_through_tenants():
     elsewhere = [
-        where(file)
-        for file in SOURCES
-        if not MAY_OPEN & set(file.parts) and CONTEXT_OPENERS.search(file.read_text())
+        where(file) for file in SOURCES if not MAY_OPEN & set(file.parts) and CONTEXT_OPENERS.search(file.read_text())
     ]
 
     assert elsewhere == [], "Use tenants.context.inside(partner) or on_the_platform()."

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
 from django import forms
+from django.http import HttpRequest
+
+from guildhall.access.models import User
 
 
 class AcceptInvitationForm(forms.Form):
@@ -17,3 +23,51 @@ class AcceptInvitationForm(forms.Form):
 
     def accepted(self) -> str:
         return str(self.cleaned_data["name"])
+
+
+class SignInForm(LoginForm):
+    """allauth's form in our words."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["login"], "E-mail address", "Enter your e-mail address")
+        _say(self.fields["password"], "Password", "Enter your password")
+        self.fields["password"].help_text = ""
+
+
+class NewAccountForm(SignupForm):
+    """allauth's form, with the name first."""
+
+    use_required_attribute = False
+    field_order = ["name", "email", "password1"]
+
+    name = forms.CharField(label="Your full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["name"], "Your full name", "Enter your full name")
+        _say(self.fields["email"], "E-mail address", "Enter your e-mail address")
+        _say(self.fields["password1"], "Choose a password", "Choose a password")
+        self.fields["password1"].help_text = "At least 12 characters. A few words that you can remember make a good one."
+
+    def custom_signup(self, request: HttpRequest, user: User) -> None:
+        user.name = self.cleaned_data["name"]
+        user.save(update_fields=["name"])
+
+
+class CodeRequestForm(RequestLoginCodeForm):
+    """Where to send a code."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["email"], "E-mail address", "Enter your e-mail address")
+
+
+def _say(field: forms.Field, label: str, required: str) -> None:
+    field.label = label
+    field.error_messages["required"] = required
+    field.widget.attrs.pop("placeholder", None)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.sessions.base_session import AbstractBaseSession
@@ -19,9 +20,10 @@ from tenants.models import Partner
 class UserManager(BaseUserManager["User"]):
     """Makes people; allauth and the cast both come through here."""
 
-    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+    def create_user(self, email: str, **fields: Any) -> User:
+        """One person. Takes: `password`, hashed already, or nothing: they then sign in by code."""
+        fields["password"] = fields.get("password") or make_password(None)
         user = self.model(email=self.normalize_email(email).lower(), **fields)
-        user.set_password(password)
         user.save(using=self._db)
         return user
 
@@ -30,7 +32,7 @@ class User(AbstractBaseUser):
     """One person, one sign-in, whichever partners they work for or apply to. `id` is their public identity."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    email = models.EmailField()
+    email = models.EmailField(unique=True)
     name = models.CharField(max_length=200, blank=True)
     is_active = models.BooleanField(default=True)
     joined_at = models.DateTimeField(auto_now_add=True)

@@ -209,12 +209,13 @@ def _keep_an_administrator(ours, membership: Membership, *, still: bool) -> None
 
 @operation
 def appoint_person(
-    *, email: str, name: str, partner: Partner | None, roles: Sequence[str], password: str | None, by: Actor, at: datetime
+    *, email: str, name: str, partner: Partner | None, roles: Sequence[str], password_hash: str, by: Actor, at: datetime
 ) -> Membership:
     """Give somebody a sign-in with a verified address, and a membership, without an invitation: for the first people
     of a new installation and for the demo. Anyone else is invited.
 
-    Takes: `partner`, or None for the partnership itself; no `password` means that they sign in by code.
+    Takes: `partner`, or None for the partnership itself; `password_hash`, from Django's
+    make_password; empty means that they sign in by code.
     Refuses: NotAllowed (only Guildhall itself may), RolesMissing, AlreadyMember.
     """
     require(by.is_system, NotAllowed("appoint people", ask="the platform's operator"))
@@ -222,7 +223,7 @@ def appoint_person(
 
     user = User.objects.filter(email=email.lower()).first()
     if user is None:
-        user = User.objects.create_user(email=email, password=password, name=name)
+        user = User.objects.create_user(email=email, name=name, password=password_hash)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     require(
         not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email)
@@ -234,7 +235,7 @@ def appoint_person(
 
 
 @operation
-def register_candidate(*, email: str, name: str, password: str | None, by: Actor, at: datetime) -> User:
+def register_candidate(*, email: str, name: str, password_hash: str, by: Actor, at: datetime) -> User:
     """Give somebody a sign-in with a verified address and no membership: candidates of the demo and of tests. Others
     sign up themselves, and allauth verifies them.
 
@@ -242,7 +243,7 @@ def register_candidate(*, email: str, name: str, password: str | None, by: Actor
     """
     require(by.is_system, NotAllowed("register candidates", ask="the candidate"))
 
-    user = User.objects.create_user(email=email, password=password, name=name)
+    user = User.objects.create_user(email=email, name=name, password=password_hash)
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     record("candidate registered", user, by=by, at=at)
     return user

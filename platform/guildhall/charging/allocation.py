@@ -110,7 +110,8 @@ def _shared(pool: PoolToShare, weights: Mapping[PartnerCode, Weight]) -> SharedP
     try:
         return SharedPool(pool.code, pool.net, weights, worked_shares(pool.net, by_weight=weights))
     except NothingToShareBy:
-        return SharedPool(pool.code, pool.net, weights, {})
+        nothing = {} if pool.net else {code: Share(0, Fraction(0), 0) for code in sorted(weights)}
+        return SharedPool(pool.code, pool.net, weights, nothing)
 
 
 def _weights_of(drivers: Sequence[Driver]) -> Mapping[PartnerCode, Weight]:
@@ -120,7 +121,7 @@ def _weights_of(drivers: Sequence[Driver]) -> Mapping[PartnerCode, Weight]:
     try:
         return composite_weights(drivers)
     except NothingToShareBy:
-        return {}
+        return {partner: 0 for driver in drivers for partner in driver.weights}
 
 
 def composite_weights(drivers: Sequence[Driver]) -> dict[PartnerCode, Fraction]:

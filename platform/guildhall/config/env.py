@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
@@ -12,12 +15,22 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
-def required_in_production(name: str, *, purpose: str, debug: bool, default: str) -> str:
-    """A value that development may invent and production must be given."""
+def required(name: str, *, purpose: str) -> str:
+    """A value that must be given. Raises: ImproperlyConfigured, with what it is for."""
     value = os.environ.get(name, "")
-    if value or debug:
-        return value or default
-    raise ImproperlyConfigured(f"Set {name}: {purpose}.")
+    if not value:
+        raise ImproperlyConfigured(f"Set {name}: {purpose}.")
+    return value
+
+
+def kept_secret(file: Path) -> str:
+    """A secret of this one machine, made at first need and kept in a file that only we can read."""
+    with suppress(FileExistsError):
+        file.parent.mkdir(parents=True, exist_ok=True)
+        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "w") as written:
+            written.write(secrets.token_urlsafe(48))
+    return file.read_text()
 
 
 def flag(name: str, default: bool) -> bool:

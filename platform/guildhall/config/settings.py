@@ -14,16 +14,20 @@ PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder(PROJECT)
 
 # --- How it runs ---------------------------------------------------------------------------------------------------
-DEBUG = env.flag("GUILDHALL_DEBUG", default=not env.text("DATABASE_URL"))
+DEBUG = env.flag("GUILDHALL_DEBUG", default=False)
 DEMO = env.flag("GUILDHALL_DEMO", default=False)  # shows sign-ins and mail on pages; never on by itself
-SECRET_KEY = env.required_in_production(
-    "GUILDHALL_SECRET_KEY", purpose="it signs sessions and codes", debug=DEBUG, default="only-for-development-" + "x" * 40
+EMBEDDED = None if env.text("DATABASE_URL") else EmbeddedServer(STATE)
+SECRET_KEY = (
+    env.kept_secret(STATE / "secret-key")
+    if EMBEDDED
+    else env.required("GUILDHALL_SECRET_KEY", purpose="it signs sessions and codes")
 )
 
 # --- Hosts: <partner>.<base>, jobs.<base> and <base> ------------------------------------------------------------------
 BASE_HOST = env.text("GUILDHALL_BASE_HOST", "guildhall.localhost")
 HOST_PORT = env.text("GUILDHALL_HOST_PORT")  # written after the host in links when it is not the scheme's own
-HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if DEBUG else "https")
+HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
+ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
@@ -66,7 +70,6 @@ TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-EMBEDDED = None if env.text("DATABASE_URL") else EmbeddedServer(STATE)
 DATABASES = {
     "default": {
         "ENGINE": "guildhall.database.backend",
@@ -112,15 +115,20 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
 ]
 SESSION_ENGINE = "guildhall.access.sessions"
-SESSION_COOKIE_NAME = "sid" if DEBUG else "__Host-sid"
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEBUG
+SESSION_COOKIE_NAME = "__Host-sid" if ENCRYPTED else "sid"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
 SESSION_COOKIE_AGE = 12 * 60 * 60
-CSRF_COOKIE_NAME = "csrf" if DEBUG else "__Host-csrf"
+CSRF_COOKIE_NAME = "__Host-csrf" if ENCRYPTED else "csrf"
 CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf_failure"
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
 ACCOUNT_ADAPTER = "guildhall.access.sign_in.AccountAdapter"
+ACCOUNT_FORMS = {
+    "login": "guildhall.access.forms.SignInForm",
+    "signup": "guildhall.access.forms.NewAccountForm",
+    "request_login_code": "guildhall.access.forms.CodeRequestForm",
+}
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -128,6 +136,7 @@ ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser or after twelve hours; nobody is asked
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
@@ -154,14 +163,15 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "guildhall.web.forms.PageRenderer"
 STATIC_URL = "/static/"
-STATIC_ROOT = env.text("GUILDHALL_STATIC_ROOT", str(PROJECT / "collected"))
+STATIC_ROOT = env.text("GUILDHALL_STATIC_ROOT", "" if EMBEDDED else str(PROJECT / "collected")) or None
 STATICFILES_DIRS = [PROJECT / "static" / "built"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEBUG
-if DEBUG:  # pages come straight from the sources, with nothing to collect first
+WHITENOISE_AUTOREFRESH = DEBUG
+WHITENOISE_USE_FINDERS = bool(EMBEDDED)
+if EMBEDDED:  # straight from static/built, with nothing to collect first
     STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 MEDIA_ROOT = env.text("GUILDHALL_FILES", str(STATE / "files"))
 
@@ -183,8 +193,8 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-SECURE_HSTS_SECONDS = 0 if DEBUG else 365 * 24 * 60 * 60
-SECURE_SSL_REDIRECT = not DEBUG
+SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENCRYPTED else 0
+SECURE_SSL_REDIRECT = ENCRYPTED
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.flag("GUILDHALL_BEHIND_PROXY", False) else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -4,7 +4,6 @@ from guildhall.config.settings import *  # noqa: F403  # a list of differences s
 from guildhall.config.settings import EMBEDDED, STATE
 from guildhall.database.embedded import EmbeddedServer
 
-DEBUG = False  # as in production: errors are pages
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = False  # the test client speaks plain HTTP
 SESSION_COOKIE_NAME, CSRF_COOKIE_NAME = "sid", "csrf"  # __Host- names need TLS
 STORAGES = {  # no collectstatic before a test

@@ -29,7 +29,7 @@ class Usage(models.Model):
     source = models.CharField(max_length=100)
     identity = models.CharField(max_length=200)
     partner_key = models.CharField(max_length=63)
-    unit = models.CharField(max_length=40, choices=[(unit.value, unit.label) for unit in Unit])
+    unit = models.CharField(max_length=40)
     subject = models.CharField(max_length=150)
     quantity = models.BigIntegerField()
     at = models.DateTimeField()

@@ -136,9 +136,7 @@ def undecided_conflicts_in(month: Month) -> list[EventConflict]:
 
 
 def _evidence(groups: QuerySet) -> QuerySet:
-    return groups.annotate(
-        events=Count("id"), used=Sum("quantity"), evidence=DigestOfDigests("digest")
-    ).order_by()
+    return groups.annotate(events=Count("id"), used=Sum("quantity"), evidence=DigestOfDigests("digest")).order_by()
 
 
 def _behind(row: dict[str, object]) -> EventsBehind:

@@ -1,0 +1,1 @@
+"""Dated facts of the field, the same for every partner: pay scales, bank holidays, organisation codes."""

@@ -1,5 +1,5 @@
-"""Charts as SVG text: the same drawing in page, print and PDF. Pure functions; attributes and classes only, so a strict policy,
-a partner's theme and forced colours all hold. Labels stand on the drawing itself; the headline says the finding; a table follows.
+"""Charts as SVG text: the same drawing in page, print and PDF. Pure functions; attributes and classes only, so a strict
+policy, a partner's theme and forced colours all hold. Labels stand on the drawing, the finding above, a table below.
 
 Across a page the drawing is as wide as its place and its text always 14 px, so positions across are percentages.
 """
@@ -18,8 +18,15 @@ from guildhall.web.parts import Column, Table
 Value = int | float | Money
 Spell = Callable[[Value], str]
 SERIES_MAX = 4
-_BAR_SPAN, _LINE_SPAN = 72.0, 68.0  # how much of the width the marks take; the rest is for the words at their ends
+_BAR_SPAN, _LINE_SPAN = 72.0, 66.0  # how much of the width the marks take; the rest is for the words at their ends
 _TEXT, _BAR, _GAP = 20, 24, 16
+_INK, _QUIET, _GRID = "#212b32", "#4c6272", "#d8dde0"
+_COLOURS = (
+    "#0b4f5c",
+    "#c8641b",
+    "#3f9aa0",
+    "#7a4f9a",
+)  # where no sheet reaches, as in a PDF; a theme overrides the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +61,9 @@ def bar(
 ) -> Chart:
     """A bar for each label, its label above it and its value at its end.
 
-    Takes: `headline`, the finding; `measure`, what is counted, over which period; `of`, the head of the table's first column.
+    Takes: `headline`, the finding; `measure`, what is counted, over which period; `of`, the head of the first column.
 
-        >>> drawn = bar([("Northfield", 30), ("Eastmoor", 15)], headline="Northfield used most", measure="Applications, May 2026")
+        >>> drawn = bar([("Northfield", 30), ("Eastmoor", 15)], headline="Northfield used most", measure="Applications")
         >>> drawn.svg.count("<rect"), "72.00%" in drawn.svg, "36.00%" in drawn.svg
         (2, True, True)
     """
@@ -65,7 +72,9 @@ def bar(
     for label, value in points:
         span = max(0.0, _number(value)) / most * _BAR_SPAN
         marks.append(_text(label, "0", top + 14))
-        marks.append(f'<rect class="chart-1" x="0" y="{top + _TEXT}" width="{span:.2f}%" height="{_BAR}"/>')
+        marks.append(
+            f'<rect class="chart-1" fill="{_coloured(1)}" x="0" y="{top + _TEXT}" width="{span:.2f}%" height="{_BAR}"/>'
+        )
         marks.append(_text(spell(value), f"{span:.2f}%", top + _TEXT + 17, dx=8, kind="chart-bold"))
         top += _TEXT + _BAR + _GAP
     rows = [(label, spell(value)) for label, value in points]
@@ -126,7 +135,7 @@ def line(
 ) -> Chart:
     """A line for each series over the labels, its name and last value at its end; dashed from `forecast_from` on.
 
-    >>> drawn = line(["April", "May", "June"], [Series("Score", [50, 60, 70])], headline="Better each month", measure="Score")
+    >>> drawn = line(["April", "May", "June"], [Series("Score", [50, 60, 70])], headline="Ever better", measure="Score")
     >>> drawn.svg.count("chart-line-1"), drawn.table.rows[-1]
     (2, ('June', '70'))
     """
@@ -158,7 +167,8 @@ def meter(done: Value, of: Value, *, words: str) -> str:
     share = min(1.0, max(0.0, _number(done) / (_number(of) or 1))) * 100
     return (
         f'<svg class="app-meter" width="100%" height="12" role="img" aria-label="{escape(words)}">'
-        f'<rect class="app-meter__ground" width="100%" height="12"/><rect class="app-meter__done" width="{share:.2f}%" height="12"/></svg>'
+        f'<rect class="app-meter__ground" width="100%" height="12"/>'
+        f'<rect class="app-meter__done" width="{share:.2f}%" height="12"/></svg>'
     )
 
 
@@ -183,17 +193,25 @@ def _spelt(value: Value | None, spell: Spell) -> str | None:
 
 
 def _text(words: str, x: str, y: float, *, dx: int = 0, kind: str = "", anchor: str = "start") -> str:
+    fill = _QUIET if kind == "chart-quiet" else _INK
+    weight = ' font-weight="bold"' if kind == "chart-bold" else ""
     return (
-        f'<text class="{f"chart-text {kind}".strip()}" x="{x}" y="{y:g}" dx="{dx}" text-anchor="{anchor}"'
+        f'<text class="{f"chart-text {kind}".strip()}" fill="{fill}"{weight}'
+        f' x="{x}" y="{y:g}" dx="{dx}" text-anchor="{anchor}"'
         f' font-family="arial, sans-serif" font-size="14">{escape(words)}</text>'
     )
+
+
+def _coloured(number: int) -> str:
+    return _COLOURS[number - 1]
 
 
 def _drawing(marks: Sequence[str], height: int, headline: str, told: str) -> str:
     name = f"chart-{zlib.crc32((headline + told).encode()):08x}"
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title {name}-desc" width="100%" height="{height}"'
-        f' font-family="arial, sans-serif"><title id="{name}-title">{escape(headline)}</title>'
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="{name}-title"'
+        f' aria-describedby="{name}-desc" width="100%" height="{height}" font-family="arial, sans-serif">'
+        f'<title id="{name}-title">{escape(headline)}</title>'
         f'<desc id="{name}-desc">{escape(told)}</desc>{"".join(marks)}</svg>'
     )
 
@@ -211,7 +229,9 @@ def _layers(values: Sequence[Value | None], most: float, top: int) -> list[str]:
     for number, value in enumerate(values, start=1):
         span = _number(value or 0) / most * _BAR_SPAN
         marks.append(
-            f'<rect class="chart-{number}" x="{left:.2f}%" y="{top}" width="{span:.2f}%" height="{_BAR}" stroke="#fff" stroke-width="1"/>'
+            f'<rect class="chart-{number}" fill="{_coloured(number)}" x="{left:.2f}%" y="{top}"'
+            f' width="{span:.2f}%" height="{_BAR}"'
+            ' stroke="#fff" stroke-width="1"/>'
         )
         left += span
     return marks
@@ -228,7 +248,8 @@ def _names_above(series: Sequence[Series], most: float) -> tuple[list[str], int]
         y = (number - 1) * _TEXT + 14
         anchor, dx = ("end", -6) if middle > 50 else ("start", 6)
         marks.append(
-            f'<line class="chart-line-{number}" x1="{middle:.2f}%" y1="{y - 10}" x2="{middle:.2f}%" y2="{foot + 4}" stroke-width="2"/>'
+            f'<line class="chart-line-{number}" x1="{middle:.2f}%" y1="{y - 10}" x2="{middle:.2f}%" y2="{foot + 4}"'
+            f' stroke="{_coloured(number)}" stroke-width="2"/>'
         )
         marks.append(_text(one.name, f"{middle:.2f}%", y, dx=dx, anchor=anchor))
         left += span
@@ -263,7 +284,10 @@ def _grid(most: float, height: int, top: int, example: Value, spell: Spell) -> l
     for share in (0.0, 0.5, 1.0):
         y = _down(share * most, most, (height, top))
         figure: Value = Money(round(share * most * 100)) if isinstance(example, Money) else share * most
-        marks.append(f'<line class="chart-axis" x1="0" y1="{y:g}" x2="{_LINE_SPAN:.2f}%" y2="{y:g}" stroke-width="1"/>')
+        marks.append(
+            f'<line class="chart-axis" stroke="{_GRID}" stroke-width="1"'
+            f' x1="0" y1="{y:g}" x2="{_LINE_SPAN:.2f}%" y2="{y:g}"/>'
+        )
         marks.append(_text(spell(figure), "0", y - 4, kind="chart-quiet"))
     return marks
 
@@ -279,8 +303,9 @@ def _line_marks(
                 continue
             dashes = ' stroke-dasharray="6 5"' if forecast_from is not None and at >= forecast_from else ""
             marks.append(
-                f'<line class="chart-line-{number}" x1="{_across(at - 1, labels):.2f}%" y1="{_down(_number(before), most, box):.1f}"'
-                f' x2="{_across(at, labels):.2f}%" y2="{_down(_number(after), most, box):.1f}" stroke-width="3" stroke-linecap="round"{dashes}/>'
+                f'<line class="chart-line-{number}" x1="{_across(at - 1, labels):.2f}%" x2="{_across(at, labels):.2f}%"'
+                f' y1="{_down(_number(before), most, box):.1f}" y2="{_down(_number(after), most, box):.1f}"'
+                f' stroke="{_coloured(number)}" stroke-width="3" stroke-linecap="round"{dashes}/>'
             )
     return marks
 
@@ -293,13 +318,16 @@ def _ends(
         known = [(at, value) for at, value in enumerate(one.values) if value is not None]
         if known:
             at, value = known[-1]
-            ends.append((_down(_number(value), most, box), number, at, f"{one.name} {spell(value)}"))
+            ends.append((_down(_number(value), most, box), number, at, one.name, spell(value)))
     marks, lowest = [], -100.0
-    for y, number, at, words in sorted(ends):
+    for y, number, at, name, figure in sorted(ends):
         across = _across(at, labels)
-        lowest = max(y + 5, lowest + 18)  # names never stand on one another
-        marks.append(f'<circle class="chart-{number}" cx="{across:.2f}%" cy="{y:.1f}" r="5"/>')
-        marks.append(_text(words, f"{across:.2f}%", lowest, dx=12, kind="chart-bold"))
+        lowest = max(y, lowest + 38)  # names never stand on one another
+        marks.append(
+            f'<circle class="chart-{number}" fill="{_coloured(number)}" cx="{across:.2f}%" cy="{y:.1f}" r="5"/>'
+        )
+        marks.append(_text(name, f"{across:.2f}%", lowest, dx=12))
+        marks.append(_text(figure, f"{across:.2f}%", lowest + 17, dx=12, kind="chart-bold"))
     return marks
 
 

@@ -65,7 +65,7 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="Page not found",
         paragraphs=[
             "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
-            "If you followed a link, what it led to may have gone, or you may need to sign in as someone who can see it.",
+            "If you followed a link, what it led to may have gone, or you may have to sign in to see it.",
         ],
     )
     return _answer(page, 404)

@@ -1,4 +1,4 @@
-"""Forms: one renderer turns any plain Django form into a correct form of the kit; no form template is written for a page.
+"""Forms: one renderer turns any plain Django form into a correct form of the kit; no page writes a form template.
 
 A room's form has a field for each answer and one method, `accepted`, that gives the frozen terms of its verb:
 
@@ -19,7 +19,7 @@ A room's form has a field for each answer and one method, `accepted`, that gives
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -64,7 +64,7 @@ class PageBoundField(forms.BoundField):
     def shown_label(self) -> str:
         """The label, saying so where no answer is needed."""
         unmarked = self.field.required or self.kind == "tick" or not getattr(self.form, "marks_optional", True)
-        return self.label if unmarked else f"{self.label} (optional)"
+        return str(self.label) if unmarked else f"{self.label} (optional)"
 
     @property
     def prefix(self) -> str:
@@ -83,7 +83,7 @@ class PageBoundField(forms.BoundField):
     def use_fieldset(self) -> bool:
         return self.kind in ("radios", "checkboxes", "group")
 
-    def build_widget_attrs(self, attrs: dict[str, str], widget: forms.Widget | None = None) -> dict[str, str]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         worn = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
         if name := kit_class(worn):
@@ -91,7 +91,9 @@ class PageBoundField(forms.BoundField):
                 f"{name}--error" if self.errors and name in ("nhsuk-input", "nhsuk-textarea", "nhsuk-select") else ""
             )
             extra = {"textarea": "nhsuk-js-character-count" if self.counted_to else "", "password": _SHOWABLE}
-            built["class"] = " ".join(filter(None, [name, error, extra.get(self.kind, ""), worn.attrs.get("class", "")]))
+            built["class"] = " ".join(
+                filter(None, [name, error, extra.get(self.kind, ""), worn.attrs.get("class", "")])
+            )
         if self.kind == "group" and self.errors:
             built["class"] = "nhsuk-input--error"
         if self.counted_to:  # the kit's script counts; a browser's own limit would swallow what is pasted
@@ -109,12 +111,12 @@ class PageRenderer(TemplatesSetting):
 
 
 class Form(forms.Form):
-    """The base of a room's forms: no `required` attributes (pages say what is missing themselves), and words that say what to do."""
+    """The base of a room's forms: nothing for the browser to refuse, and words that say what to do."""
 
     use_required_attribute = False
     marks_optional: ClassVar[bool] = True
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, one in self.fields.items():
             one.label = one.label or name.replace("_", " ").capitalize()
@@ -122,7 +124,7 @@ class Form(forms.Form):
                 one.error_messages["required"] = _what_to_do(one)
 
     def answers(self) -> dict[str, object]:
-        """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form then says which."""
+        """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form says which."""
         if not self.is_valid():
             raise NotAccepted
         return self.cleaned_data
@@ -141,12 +143,12 @@ def _what_to_do(one: forms.Field) -> str:
 
 
 class FilterForm(Form):
-    """A filter: a GET form. Its answers are the query, its tags say what is in force; what makes no sense is left out."""
+    """A filter: a GET form. Its answers are the query, its tags what is in force; what makes no sense is left out."""
 
     marks_optional = False
 
     @classmethod
-    def of(cls, query: QueryDict, **kwargs: object) -> FilterForm:
+    def of(cls, query: QueryDict, **kwargs: Any) -> Self:
         """The filter that a page's query string describes."""
         return cls(query, **kwargs)
 
@@ -174,10 +176,9 @@ class FilterForm(Form):
     def _without(self, name: str, value: object = None) -> str:
         query = self.data.copy() if isinstance(self.data, QueryDict) else QueryDict(mutable=True)
         left = [one for one in query.getlist(name) if value is not None and one != str(value)]
-        for word in (name, "page", f"{name}_day", f"{name}_month", f"{name}_year"):
+        query.setlist(name, left)
+        for word in ("page", f"{name}_day", f"{name}_month", f"{name}_year"):
             query.pop(word, None)
-        if left:
-            query.setlist(name, left)
         return f"?{query.urlencode()}"
 
 

@@ -30,11 +30,12 @@ class FrameBanner:
 class Frame:
     """The frame of a page, filled by the context processor `frame` in `access`.
 
-    Takes: `organisation`, whose host this is, in words; `host_kind`, base, jobs or partner; `nav`, the header's places;
-    `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, a name in colour.THEMES; `jobs_url`, the jobs host.
+    Takes: `organisation`, the partner's name on its own host, else empty; `host_kind`, base, jobs or partner;
+    `nav`, the header's places; `signed_in_as`, a name, or empty; `links`, the footer's; `theme`, one of colour.THEMES;
+    `jobs_url`, the jobs host.
     """
 
-    organisation: str = "Guildhall"
+    organisation: str = ""
     host_kind: str = "base"
     home_url: str = "/"
     nav: Sequence[NavItem] = ()
@@ -58,3 +59,8 @@ class Frame:
     def is_partner(self) -> bool:
         """Is this a partner's own host? Then the header names the product after the organisation."""
         return self.host_kind == "partner"
+
+    @property
+    def name(self) -> str:
+        """Whose host this is, in words: the organisation, the jobs board, or Guildhall itself."""
+        return self.organisation or ("Guildhall jobs" if self.host_kind == "jobs" else "Guildhall")

@@ -1,4 +1,4 @@
-"""Every component with sample values, on a few pages, for whoever builds pages; shown only where nobody works in earnest."""
+"""Every component with sample values, for whoever builds pages; shown only where nobody works in earnest."""
 
 from __future__ import annotations
 
@@ -54,7 +54,9 @@ class SampleForm(Form):
         ],
     )
     summary = forms.CharField(label="Summary of the job", widget=forms.Textarea(attrs={"rows": 4}), max_length=500)
-    password = forms.CharField(label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), required=False)
+    password = forms.CharField(
+        label="Password", widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), required=False
+    )
     description = forms.FileField(label="Job description", help_text="PDF, up to 5 MB", required=False)
     checked = forms.BooleanField(label="I have checked the advert with the line manager")
 
@@ -175,7 +177,7 @@ class FrontPage(Page):
         return cls(
             title="The shared back office that its members own",
             lines=[
-                "Trusts, boards and councils run recruitment and accounts together, and share the real cost by what each used.",
+                "Trusts, boards and councils run recruitment and accounts together, and share the cost by use.",
                 "Every penny is explained. What is left over goes back to the members.",
             ],
             button=Link("See how costs are shared", "/gallery/lists/"),

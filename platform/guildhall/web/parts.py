@@ -22,10 +22,20 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Tag:
-    """A status word. Colours: white, grey, green, aqua-green, blue, purple, pink, red, orange, yellow; none for what is finished."""
+    """A status word. Colours: white, grey, green, aqua-green, blue, purple, pink, red, orange, yellow or none."""
 
     text: str
     colour: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A box in a row of a table, to choose it for an act on several. The table stands inside the form of that act."""
+
+    name: str
+    value: str
+    label: str
+    ticked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +87,7 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Figure:
-    """A figure that matters. The value is written by the presenter or is Money or a number; the url leads to its rows."""
+    """A figure that matters. The value is words, Money or a number; the url leads to the rows that make it."""
 
     label: str
     value: object
@@ -200,7 +210,11 @@ class TableCell:
     @property
     def kind(self) -> str:
         """Totals may leave a cell empty; a row may not, and says that nothing is known."""
-        return "text" if self.in_totals and self.cell.value == "" else self.cell.kind
+        return "text" if self.is_blank else self.cell.kind
+
+    @property
+    def is_blank(self) -> bool:
+        return self.in_totals and self.cell.value == ""
 
     @property
     def value(self) -> object:
@@ -209,7 +223,7 @@ class TableCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: caption, columns, rows of values or Cells; `totals` is its last line, `stacks` folds it into cards on a phone."""
+    """A table: rows hold values or Cells; `totals` is its last line, `stacks` folds it into cards on a phone."""
 
     caption: str
     columns: Sequence[Column]
@@ -256,6 +270,7 @@ _KINDS: dict[str, type | tuple[type, ...]] = {
     "tag": Tag,
     "link": Link,
     "act": Act,
+    "tick": Tick,
     "lines": (list, tuple),
     "text": bool,
     "number": int,

@@ -1,4 +1,4 @@
-"""The one place that turns a Refusal into what people meet: errors on a form, a status and a page, lines on a terminal."""
+"""The one place that turns a Refusal into what people meet: errors on a form, a page, lines on a terminal."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from guildhall.kernel import Already, NotAllowed, Refusal
 
 
 class NotAccepted(Exception):
-    """The answers on a form do not make sense yet; the form itself holds why. Raised by `Form.answers`, never by a verb."""
+    """The answers on a form make no sense yet; the form itself holds why. Raised by `Form.answers`, never by a verb."""
 
 
 NOT_ALLOWED, CONFLICT, UNPROCESSABLE = 403, 409, 422

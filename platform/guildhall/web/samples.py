@@ -21,6 +21,7 @@ from guildhall.web.parts import (
     Table,
     Tag,
     Task,
+    Tick,
 )
 
 MAY_8 = datetime(2026, 5, 8, 13, 30, tzinfo=UTC)
@@ -107,6 +108,7 @@ def due() -> list[Due]:
 def table() -> Table:
     columns = [
         Column("Vacancy", sort="title", sorted="ascending"),
+        Column("Choose"),
         Column("Site"),
         Column("State"),
         Column("Applications", numeric=True, sort="applications"),
@@ -115,10 +117,17 @@ def table() -> Table:
     named = ["Staff nurse, acute medicine", "Ward clerk", "Healthcare assistant, nights", "Data analyst"]
     states = [Tag("Open", "green"), Tag("Draft", "grey"), Tag("Closing soon", "yellow"), Tag("Closed")]
     lines = [
-        [Cell(name, url=f"#v{at}", note=f"NF-26-004{at}"), "North wing", state, at * 417, date(2026, 12, at + 1)]
+        [
+            Cell(name, url=f"#v{at}", note=f"NF-26-004{at}"),
+            Tick("chosen", str(at), f"Choose {name}"),
+            "North wing",
+            state,
+            at * 417,
+            date(2026, 12, at + 1),
+        ]
         for at, (name, state) in enumerate(zip(named, states, strict=True))
     ]
-    lines[1][4] = None
+    lines[1][5] = None
     return Table("Vacancies", columns, lines, caption_hidden=True)
 
 
@@ -143,16 +152,12 @@ def drawn_charts() -> list[charts.Chart]:
     accounts = [Money.of(str(amount)) for amount in (400, 420, 800, 760, 690, 720)]
     layers = [charts.Series("Recruitment", recruitment[:3]), charts.Series("Accounts", accounts[:3])]
     lines = [charts.Series("Recruitment", recruitment), charts.Series("Accounts", accounts)]
+    cost = "Cost a month, excluding VAT"
     return [
-        charts.bar(used, headline="Northfield used the most", measure="Applications received, November 2026", of="Partner"),
-        charts.stacked_bar(
-            MONTHS[:3], layers, headline="Accounts doubled in June", measure="Cost a month, excluding VAT", of="Month"
-        ),
-        charts.line(
-            MONTHS, lines, headline="Recruitment peaks in August", measure="Cost a month, excluding VAT; August on is a forecast",
-            of="Month", forecast_from=4,
-        ),
-    ]  # fmt: skip
+        charts.bar(used, headline="Northfield used the most", measure="Applications, November 2026", of="Partner"),
+        charts.stacked_bar(MONTHS[:3], layers, headline="Accounts doubled in June", measure=cost, of="Month"),
+        charts.line(MONTHS, lines, headline="Costs peak in August", measure=cost, of="Month", forecast_from=4),
+    ]
 
 
 def empties() -> list[Empty]:

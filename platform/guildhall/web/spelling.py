@@ -1,4 +1,4 @@
-"""How Guildhall spells dates, times, money and numbers. Pure functions; templates reach them as filters of the same names."""
+"""How Guildhall spells dates, times, money and numbers. Pure functions; templates have filters of the same names."""
 
 from __future__ import annotations
 

@@ -40,7 +40,7 @@ class PageView(View):
         return render(self.request, page.template, {"page": page, "said": said}, status=status)
 
     def refusals_shown_on(self, form: BaseForm) -> AbstractContextManager[None]:
-        """Run the act; a refusal, or answers that make no sense, become errors of the form. Then show the page, status 422."""
+        """Run the act; a refusal, or answers that make no sense, become errors of the form. Then show it as 422."""
         return refusals.shown_on(form)
 
     def tell(self, text: str) -> None:

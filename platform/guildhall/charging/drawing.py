@@ -1,0 +1,27 @@
+"""Drawing a statement's files, outside any transaction: the same figures give the same files."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.template.loader import render_to_string
+
+from guildhall.charging.operations.statements import DrawnFile
+from guildhall.charging.presenters import CSV_COLUMNS, StatementDocument
+from guildhall.documents.csv import csv_file
+from guildhall.documents.pdf import tagged_pdf
+from guildhall.documents.spreadsheets import spreadsheet
+
+
+def files_of(document: StatementDocument, *, at: datetime) -> list[DrawnFile]:
+    """A statement as PDF, spreadsheet and CSV.
+
+    Raises: DocumentsUnavailable, when this machine cannot draw PDF files.
+    """
+    name = document.files_name
+    html = render_to_string(document.template, {"page": document})
+    return [
+        DrawnFile("pdf", f"{name}.pdf", tagged_pdf(html)),
+        DrawnFile("xlsx", f"{name}.xlsx", spreadsheet(document.sheets(), title=document.title, made_at=at)),
+        DrawnFile("csv", f"{name}.csv", csv_file(CSV_COLUMNS, document.csv_rows())),
+    ]

@@ -1,0 +1,85 @@
+"""What a close fixes for good: the totals that everybody may see, the lines of each partner, and the list of it all."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from guildhall.charging.models.periods import Period
+from guildhall.charging.models.pools import KeyVersion, Pool
+from guildhall.database.records import Fact
+from guildhall.kernel import Money, Month
+
+
+class PoolTotal(Fact):
+    """A pool's cost and total weight in a closed month. It names no partner, so every partner may check against it.
+
+    A deferred trigger holds that its lines add up to the cost, to the penny.
+    """
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="pool_totals")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    key_version = models.ForeignKey(KeyVersion, on_delete=models.PROTECT, related_name="+")
+    cost_pence = models.BigIntegerField()
+    total_weight = models.CharField(max_length=100)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["period", "pool"], name="pool_total_one_a_month")]
+
+    @property
+    def cost(self) -> Money:
+        return Money(self.cost_pence)
+
+
+class Line(Fact):
+    """One partner's share of one pool: what it weighs, the exact share in pence as a fraction, and the pence charged.
+
+    `period` is the month it is billed in, `used_on` the first day of the month it was used in. `drivers` lists, for
+    each unit of the key, the quantity, the events behind it and their digest; a later change of an event would show.
+    """
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="lines")
+    used_on = models.DateField()
+    partner_key = models.CharField(max_length=63, db_index=True)
+    total = models.ForeignKey(PoolTotal, on_delete=models.PROTECT, related_name="lines")
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    weight = models.CharField(max_length=100)
+    exact_share = models.CharField(max_length=200)
+    pence = models.BigIntegerField()
+    has_odd_penny = models.BooleanField()
+    events_count = models.PositiveIntegerField()
+    events_quantity = models.BigIntegerField()
+    events_digest = models.CharField(max_length=64)
+    drivers = models.JSONField(default=list)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "used_on", "partner_key", "pool"], name="line_one_for_each_pool"),
+            models.CheckConstraint(condition=Q(used_on__day=1), name="line_is_used_in_a_month"),
+        ]
+        indexes = [models.Index(fields=["partner_key", "period"], name="line_by_partner")]
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
+
+    @property
+    def used_in(self) -> Month:
+        return Month(self.used_on.year, self.used_on.month)
+
+
+class CloseManifest(Fact):
+    """All that a closed month rests on, and its digest, which covers the digest of the month before: a chain.
+
+    Events up to number `last_event_id` were counted; what was written down later waits for a correction.
+    """
+
+    period = models.OneToOneField(Period, on_delete=models.PROTECT, related_name="manifest")
+    body = models.JSONField()
+    last_event_id = models.BigIntegerField()
+    previous_digest = models.CharField(max_length=64, blank=True)
+    digest = models.CharField(max_length=64, unique=True)
+    closed_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["previous_digest"], name="close_manifest_chain_does_not_fork")]

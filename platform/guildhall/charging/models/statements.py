@@ -1,0 +1,95 @@
+"""What a partner is given: figures and words that never change, and the files drawn from them."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from guildhall.charging.models.periods import Period
+from guildhall.charging.states import StatementState
+from guildhall.database.records import Fact, Record, RecordQuerySet
+from guildhall.kernel import Money
+
+
+class StatementQuerySet(RecordQuerySet):
+    def of_partner(self, partner_key: str) -> StatementQuerySet:
+        return self.filter(partner_key=partner_key)
+
+    def newest_first(self) -> StatementQuerySet:
+        return self.order_by("-period__month_on", "number")
+
+
+class Statement(Record):
+    """One partner's share of one closed month. `figures` holds every figure with its working; a trigger keeps it so."""
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="statements")
+    partner_key = models.CharField(max_length=63, db_index=True)
+    number = models.CharField(max_length=20, unique=True)
+    figures = models.JSONField()
+    total_pence = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    state = models.CharField(max_length=5, choices=StatementState.choices, default=StatementState.DUE)
+    due_at = models.DateTimeField()
+    filed_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    stuck_at = models.DateTimeField(null=True)
+    stuck_reason = models.TextField(blank=True)
+
+    objects = StatementQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "partner_key"], name="statement_one_a_month"),
+            models.CheckConstraint(
+                condition=Q(state__in=["filed", "sent"], filed_at__isnull=False)
+                | Q(state__in=["due", "stuck"], filed_at__isnull=True),
+                name="statement_filed_has_its_moment",
+            ),
+            models.CheckConstraint(
+                condition=(Q(state="stuck", stuck_at__isnull=False) & ~Q(stuck_reason=""))
+                | (~Q(state="stuck") & Q(stuck_at__isnull=True, stuck_reason="")),
+                name="statement_stuck_has_a_reason",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        return self.number
+
+    @property
+    def total(self) -> Money:
+        return Money(self.total_pence)
+
+    def __str__(self) -> str:
+        return self.number
+
+
+class StatementFile(Fact):
+    """One file of a statement, byte for byte as it was drawn.
+
+    Note: why the bytes are in the database. They are small, they commit with the state that says they are there, and
+    they are restored with the figures they show.
+    """
+
+    class Kind(models.TextChoices):
+        PDF = "pdf", "PDF"
+        XLSX = "xlsx", "Spreadsheet"
+        CSV = "csv", "CSV"
+
+    statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="files")
+    kind = models.CharField(max_length=4, choices=Kind.choices)
+    name = models.CharField(max_length=80)
+    content = models.BinaryField()
+    size_bytes = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["statement", "kind"], name="statement_file_one_of_a_kind")]
+
+    @property
+    def content_type(self) -> str:
+        return {
+            self.Kind.PDF: "application/pdf",
+            self.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            self.Kind.CSV: "text/csv; charset=utf-8",
+        }[self.Kind(self.kind)]

@@ -1,0 +1,123 @@
+"""Closing a month: figures and words are fixed here, in one transaction; the files follow."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from guildhall.audit.operations import record
+from guildhall.charging.errors import PeriodAlreadyClosed, PeriodNotReady
+from guildhall.charging.figures import figures_of, statement_number
+from guildhall.charging.manifests import digest_of
+from guildhall.charging.models import CloseManifest, Line, Period, PoolTotal, Statement
+from guildhall.charging.queries.working import readiness_of, worked_month
+from guildhall.charging.rules import may_keep_costs, what_stops_closing
+from guildhall.charging.states import PeriodState
+from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, combined_digest
+from guildhall.database.operation import operation, step
+from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.metering.operations import hold_usage_still
+from guildhall.notices.operations import announce
+
+
+@operation
+def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
+    """Fix a month's charges for good and set down one statement, due, for each member.
+
+    Gives: the statements' ids, by the members' codes.
+    Refuses: NotAllowed, PeriodAlreadyClosed, PeriodNotReady (everything that stops it: costs or an approval missing, a
+    conflict undecided, money without a place).
+    Announces: "charging.period_closed", once; "charging.statement_due", once for each member.
+    Rule: cost_sharing.md, closing a period; invariants 1, 2, 4 and 5.
+    """
+    period = Period.objects.locked(period_id)
+    last_event_id = hold_usage_still(period.month)
+
+    require(may_keep_costs(by), NotAllowed("close a month", ask="the shared service’s finance team"))
+    require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
+    worked = worked_month(period, up_to=last_event_id)
+    if reasons := what_stops_closing(readiness_of(period=period, at=at, worked=worked)):
+        raise PeriodNotReady(reasons)
+
+    fix_lines(period=period, worked=worked)
+    manifest = fix_manifest(period=period, worked=worked, last_event_id=last_event_id, at=at)
+    statements = set_down_statements(manifest=manifest, worked=worked, at=at)
+    period.state, period.closed_at, period.closed_by_id = PeriodState.CLOSED, at, by.id
+    period.save(update_fields=["state", "closed_at", "closed_by_id"])
+
+    record("month closed", period, by=by, at=at, details={"shared": str(worked.allocation.net_cost)})
+
+    announce("charging.period_closed", period_id=period.id)
+    for statement in statements:
+        announce("charging.statement_due", statement_id=statement.id)
+    return [statement.id for statement in statements]
+
+
+@step
+def fix_lines(*, period: Period, worked: WorkedMonth) -> None:
+    """Write each pool's total and each member's line. The database holds that they add up."""
+    for pool in worked.pools:
+        shared = worked.shared(pool)
+        total = PoolTotal.objects.create(
+            period=period,
+            pool_id=pool.id,
+            key_version_id=pool.key_version_id,
+            cost_pence=pool.net.pence,
+            total_weight=str(shared.total_weight),
+        )
+        Line.objects.bulk_create(_line(total, pool, member, worked) for member in worked.members)
+
+
+def _line(total: PoolTotal, pool: PoolInMonth, member: Member, worked: WorkedMonth) -> Line:
+    share, drivers = worked.shared(pool).shares[member.code], worked.drivers(pool, member)
+    return Line(
+        period=total.period,
+        used_on=total.period.month_on,
+        partner_key=member.key,
+        total=total,
+        pool_id=pool.id,
+        weight=str(share.weight),
+        exact_share=str(share.exact),
+        pence=share.pence,
+        has_odd_penny=share.has_odd_penny,
+        events_count=sum(driver.events for driver in drivers),
+        events_quantity=sum(driver.quantity for driver in drivers),
+        events_digest=combined_digest(drivers),
+        drivers=[driver.plain for driver in drivers],
+    )
+
+
+@step
+def fix_manifest(*, period: Period, worked: WorkedMonth, last_event_id: int, at: datetime) -> CloseManifest:
+    """Write down all that the month rests on, chained to the month closed before."""
+    before = CloseManifest.objects.order_by("-id").first()
+    body = worked.manifest(last_event_id=last_event_id)
+    return CloseManifest.objects.create(
+        period=period,
+        body=body,
+        last_event_id=last_event_id,
+        previous_digest=before.digest if before else "",
+        digest=digest_of(body, previous=before.digest if before else ""),
+        closed_at=at,
+    )
+
+
+@step
+def set_down_statements(*, manifest: CloseManifest, worked: WorkedMonth, at: datetime) -> list[Statement]:
+    """Write each member's statement, figures and words, due to be drawn."""
+    statements = []
+    for member in worked.members:
+        figures = figures_of(
+            member, worked, manifest_digest=manifest.digest, last_event_id=manifest.last_event_id, at=at
+        )
+        statements.append(
+            Statement(
+                period=manifest.period,
+                partner_key=member.key,
+                number=statement_number(member, worked),
+                figures=figures,
+                total_pence=figures["total_pence"],
+                digest=digest_of(figures),
+                due_at=at,
+            )
+        )
+    return Statement.objects.bulk_create(statements)

@@ -1,0 +1,72 @@
+"""What a file of costs would do, before it does it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.charging.costs import CostFile, read_costs
+from guildhall.charging.models import CostLoad, Period, Pool
+from guildhall.kernel import LONDON, Money
+
+
+@dataclass(frozen=True, slots=True)
+class PoolCostPreview:
+    """What a file has for one pool; None, when it has nothing for it."""
+
+    code: str
+    name: str
+    cost: Money | None
+    rows: int
+
+
+@dataclass(frozen=True, slots=True)
+class CostPreview:
+    """What would be loaded, and everything that stops it."""
+
+    file: CostFile
+    pools: tuple[PoolCostPreview, ...]
+    errors: tuple[str, ...]
+
+    @property
+    def total(self) -> Money:
+        return self.file.total
+
+    @property
+    def may_be_loaded(self) -> bool:
+        return not self.errors
+
+    @property
+    def pools_without_cost(self) -> list[str]:
+        return [pool.name for pool in self.pools if pool.cost is None]
+
+
+def preview_of_costs(*, period: Period, content: bytes, name: str) -> CostPreview:
+    """Read a file for a month without loading it.
+
+    Gives: its rows, the cost of each pool, and every fault; with any of them nothing can be loaded.
+    """
+    pools = list(Pool.objects.in_month(period.month))
+    file = read_costs(content, name=name, pools=[pool.code for pool in pools])
+    before = what_was_loaded_before(period=period, digest=file.digest)
+    return CostPreview(
+        file=file,
+        pools=tuple(_preview_of(pool, file) for pool in pools),
+        errors=((before,) if before else ()) + file.errors,
+    )
+
+
+def _preview_of(pool: Pool, file: CostFile) -> PoolCostPreview:
+    rows = [row for row in file.rows if row.pool == pool.code]
+    return PoolCostPreview(pool.code, pool.name, Money.total(row.amount for row in rows) if rows else None, len(rows))
+
+
+def what_was_loaded_before(*, period: Period, digest: str) -> str:
+    """Why a file cannot be loaded on top of what is: a sentence, or nothing."""
+    same = CostLoad.objects.in_force().filter(digest=digest).select_related("period").first()
+    if same:
+        day = same.loaded_at.astimezone(LONDON)
+        return f"This file was loaded for {same.period.month.title} on {day.day} {day:%B %Y}. Choose another file."
+    there = CostLoad.objects.in_force().filter(period=period).first()
+    if there:
+        return f"The costs of {period.month.title} are loaded from {there.file_name}. Withdraw them first."
+    return ""

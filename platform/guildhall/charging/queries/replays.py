@@ -1,0 +1,65 @@
+"""Proving a closed month again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from guildhall.charging.manifests import digest_of
+from guildhall.charging.models import CloseManifest, Period
+from guildhall.charging.queries.working import worked_month
+from guildhall.charging.working import Member
+from guildhall.kernel import Month
+from guildhall.metering.queries import late_usage_in
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """A closed month worked out again from its events, costs and keys, beside what was fixed at the close."""
+
+    month: Month
+    digest_at_close: str
+    digest_now: str
+    late_events: int
+
+    @property
+    def is_same(self) -> bool:
+        return self.digest_now == self.digest_at_close
+
+
+def replay(*, period: Period) -> Replay:
+    """Work a closed month out again and compare its digest. Changes nothing.
+
+    Raises: CloseManifest.DoesNotExist, for a month that is not closed.
+    Rule: cost_sharing.md, invariant 5.
+    """
+    manifest = CloseManifest.objects.get(period=period)
+    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
+    worked = worked_month(period, up_to=manifest.last_event_id, members=members)
+    body = worked.manifest(last_event_id=manifest.last_event_id)
+    late = late_usage_in(period.month, after=manifest.last_event_id)
+    return Replay(
+        month=period.month,
+        digest_at_close=manifest.digest,
+        digest_now=digest_of(body, previous=manifest.previous_digest),
+        late_events=sum(events.count for events in late.values()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenLink:
+    """The first closed month whose manifest does not carry the digest it claims."""
+
+    month: Month
+    reason: str
+
+
+def first_broken_link() -> BrokenLink | None:
+    """Check the chain of manifests from the first closed month on; None when it holds."""
+    previous = ""
+    for manifest in CloseManifest.objects.select_related("period").order_by("id"):
+        if manifest.previous_digest != previous:
+            return BrokenLink(manifest.period.month, "It does not follow the month closed before it.")
+        if manifest.digest != digest_of(manifest.body, previous=previous):
+            return BrokenLink(manifest.period.month, "What it lists is not what was closed.")
+        previous = manifest.digest
+    return None

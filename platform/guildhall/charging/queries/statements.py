@@ -1,0 +1,152 @@
+"""Statements, as pages list and explain them. A partner's own; the totals are everybody's."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from guildhall.charging.models import Line, Period, PoolTotal, Statement, StatementFile
+from guildhall.charging.states import StatementState
+from guildhall.kernel import FinancialYear, Money, Month
+
+
+def statement_to_draw(*, statement_id: int) -> Statement | None:
+    """A statement whose files are still to be drawn; None, when they are there."""
+    return Statement.objects.filter(id=statement_id, state__in=[StatementState.DUE, StatementState.STUCK]).first()
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """One file that can be downloaded."""
+
+    kind: str
+    name: str
+    size_bytes: int
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRow:
+    """A statement in a list. `files` is empty until they are drawn; `stuck_reason` says why they are not."""
+
+    id: int
+    number: str
+    partner_key: str
+    partner: str
+    month: Month
+    total: Money
+    state: StatementState
+    due_at: datetime
+    filed_at: datetime | None
+    stuck_reason: str
+    files: tuple[FileRow, ...]
+
+    @property
+    def is_ready(self) -> bool:
+        return bool(self.files)
+
+
+def statements_of(*, partner_key: str) -> list[StatementRow]:
+    """A partner's statements, newest first. Two questions, however many."""
+    return _rows(Statement.objects.of_partner(partner_key))
+
+
+def statements_in(*, period: Period) -> list[StatementRow]:
+    """Every member's statement of a month, by number. Two questions, however many."""
+    return _rows(Statement.objects.filter(period=period))
+
+
+def _rows(statements: Any) -> list[StatementRow]:
+    found = list(statements.select_related("period").newest_first())
+    files: dict[int, list[FileRow]] = {}
+    kinds = StatementFile.objects.filter(statement__in=found).defer("content").order_by("id")
+    for file in kinds:
+        row = FileRow(file.kind, file.name, file.size_bytes, file.digest)
+        files.setdefault(file.statement_id, []).append(row)
+    return [
+        StatementRow(
+            id=statement.id,
+            number=statement.number,
+            partner_key=statement.partner_key,
+            partner=statement.figures["partner"]["name"],
+            month=statement.period.month,
+            total=statement.total,
+            state=StatementState(statement.state),
+            due_at=statement.due_at,
+            filed_at=statement.filed_at,
+            stuck_reason=statement.stuck_reason,
+            files=tuple(files.get(statement.id, ())),
+        )
+        for statement in found
+    ]
+
+
+def file_of(*, statement: Statement, kind: str) -> StatementFile | None:
+    """One file of a statement with its bytes; None, until it is drawn."""
+    return StatementFile.objects.filter(statement=statement, kind=kind).first()
+
+
+@dataclass(frozen=True, slots=True)
+class LineBehind:
+    """A charged line with what it rests on, to drill down from: see `guildhall.metering.queries.list_of_events`."""
+
+    line: Line
+    total: PoolTotal
+    used_in: Month
+    last_event_id: int
+
+
+def line_behind(*, statement: Statement, pool_code: str) -> LineBehind | None:
+    """One line of a statement; None, if the pool is not on it."""
+    line = (
+        Line.objects.filter(period_id=statement.period_id, partner_key=statement.partner_key, pool__code=pool_code)
+        .select_related("pool", "total__key_version")
+        .first()
+    )
+    if line is None:
+        return None
+    return LineBehind(line, line.total, line.used_in, statement.figures["last_event_id"])
+
+
+def cost_by_month(*, partner_key: str, year: FinancialYear) -> dict[Month, Money]:
+    """What a partner was charged in each closed month of a financial year, oldest first."""
+    statements = Statement.objects.of_partner(partner_key).select_related("period").defer("figures")
+    in_year = statements.filter(period__month_on__gte=date(year.starting, 4, 1)).filter(
+        period__month_on__lt=date(year.starting + 1, 4, 1)
+    )
+    return {statement.period.month: statement.total for statement in in_year.order_by("period__month_on")}
+
+
+def cost_by_pool_and_month(*, partner_key: str, year: FinancialYear) -> dict[str, dict[Month, Money]]:
+    """What a partner was charged for each pool, by its name, in each closed month of a financial year."""
+    lines = (
+        Line.objects.filter(partner_key=partner_key, used_on__gte=date(year.starting, 4, 1))
+        .filter(used_on__lt=date(year.starting + 1, 4, 1))
+        .select_related("pool")
+        .order_by("pool__position", "pool__code", "used_on")
+    )
+    costs: dict[str, dict[Month, Money]] = {}
+    for line in lines:
+        costs.setdefault(line.pool.name, {})[line.used_in] = line.amount
+    return costs
+
+
+@dataclass(frozen=True, slots=True)
+class TotalRow:
+    """What everybody may see of a closed month: a pool's cost and the weight that shared it."""
+
+    pool: str
+    name: str
+    cost: Money
+    shared_by: str
+    total_weight: str
+
+
+def totals_by_pool(*, month: Month) -> list[TotalRow]:
+    """The totals of a closed month, by the order of the agreement; nothing, before it is closed."""
+    totals = PoolTotal.objects.filter(period__month_on=month.first_day).select_related("pool", "key_version")
+    return [
+        TotalRow(total.pool.code, total.pool.name, total.cost, total.key_version.key.words, total.total_weight)
+        for total in totals.order_by("pool__position", "pool__code")
+    ]

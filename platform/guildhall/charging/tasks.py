@@ -1,0 +1,27 @@
+"""What charging hears: a statement is due, so its files are drawn."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from guildhall.charging.drawing import files_of
+from guildhall.charging.operations import file_statement, report_stuck_statement
+from guildhall.charging.presenters import StatementDocument
+from guildhall.charging.queries.statements import statement_to_draw
+from guildhall.kernel import SYSTEM
+from guildhall.notices.hearing import hears
+
+
+def nobody_could_draw_it(*, statement_id: int, reason: str, at: datetime, **later: object) -> None:
+    """The delivery was given up: the statement says why."""
+    report_stuck_statement(statement_id=statement_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("charging.statement_due", gives_up_with=nobody_could_draw_it)
+def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> None:
+    """Draw the files, then put them away; a second ring meets AlreadyFiled, which counts as done."""
+    statement = statement_to_draw(statement_id=statement_id)
+    if statement is None:
+        return
+    files = files_of(StatementDocument.of(statement.figures, digest=statement.digest), at=statement.due_at)
+    file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)

@@ -1,0 +1,157 @@
+"""A month as it is worked out: members, pools, keys, use and shares, together with the evidence. Plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from guildhall.charging.allocation import Allocation, Driver, PoolToShare, SharedPool, allocate
+from guildhall.charging.keys import Key
+from guildhall.charging.manifests import digest_of
+from guildhall.kernel import Money, Month
+from guildhall.metering.queries import NO_EVENTS, EventsBehind
+from guildhall.metering.units import Unit
+
+Evidence = Mapping[tuple[str, Unit], EventsBehind]
+"""What is behind each partner's use of each unit, by the partner's key."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Member:
+    """A partner that shared the cost of a month. Odd pence are placed by `code`; rows carry `key`."""
+
+    code: str
+    key: str
+    name: str
+    letters: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolInMonth:
+    """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it."""
+
+    id: int
+    code: str
+    name: str
+    key: Key
+    key_version_id: int
+    key_number: int
+    key_from: date
+    agreed_by: str
+    cost: Money | None
+
+    @property
+    def net(self) -> Money:
+        return self.cost or Money(0)
+
+
+@dataclass(frozen=True, slots=True)
+class DriverBehind:
+    """One unit of a key as one member used it: the quantity, the whole, and the events it rests on."""
+
+    unit: Unit
+    percent: int
+    quantity: int
+    of: int
+    events: int
+    digest: str
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {
+            "unit": self.unit.value,
+            "percent": self.percent,
+            "quantity": self.quantity,
+            "of": self.of,
+            "events": self.events,
+            "digest": self.digest,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedMonth:
+    """All shares of a month and all they rest on."""
+
+    month: Month
+    members: tuple[Member, ...]
+    pools: tuple[PoolInMonth, ...]
+    allocation: Allocation
+    evidence: Evidence
+
+    def shared(self, pool: PoolInMonth) -> SharedPool:
+        return self.allocation.pools[pool.code]
+
+    @property
+    def unplaced(self) -> list[PoolInMonth]:
+        """Pools with a cost that their key cannot place."""
+        return [pool for pool in self.pools if pool.code in self.allocation.unallocated]
+
+    def total_for(self, member: Member) -> Money:
+        return self.allocation.totals.get(member.code, Money(0))
+
+    def drivers(self, pool: PoolInMonth, member: Member) -> list[DriverBehind]:
+        """What a member's weight in a pool rests on; nothing for a second stage, which rests on the other lines."""
+        behind = []
+        for part in pool.key.parts:
+            events = self.evidence.get((member.key, part.unit), NO_EVENTS)
+            of = sum(self.evidence.get((other.key, part.unit), NO_EVENTS).quantity for other in self.members)
+            behind.append(DriverBehind(part.unit, part.percent, events.quantity, of, events.count, events.digest))
+        return behind
+
+    def manifest(self, *, last_event_id: int) -> dict[str, Any]:
+        """Everything that decides the figures, as plain JSON: the same events, costs and keys give the same text."""
+        return {
+            "month": str(self.month),
+            "members": [[member.code, member.key] for member in self.members],
+            "last_event_id": last_event_id,
+            "pools": [
+                {
+                    "code": pool.code,
+                    "cost_pence": pool.net.pence,
+                    "key_version": pool.key_number,
+                    "rule": pool.key.rule,
+                    "total_weight": str(self.shared(pool).total_weight),
+                    "lines": [self._line(pool, member) for member in self.members],
+                }
+                for pool in self.pools
+            ],
+        }
+
+    def _line(self, pool: PoolInMonth, member: Member) -> list[Any]:
+        part = self.shared(pool).shares.get(member.code)
+        digests = [driver.digest for driver in self.drivers(pool, member)]
+        return [member.code, part and str(part.weight), part and str(part.exact), part and part.pence, digests]
+
+
+def worked_out(
+    month: Month, *, members: Sequence[Member], pools: Sequence[PoolInMonth], evidence: Evidence
+) -> WorkedMonth:
+    """Share a month's costs among its members by what the evidence says they used.
+
+    Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
+    """
+    to_share = [
+        PoolToShare(
+            pool.code,
+            pool.net,
+            tuple(
+                Driver(
+                    part.unit.plural,
+                    {member.code: evidence.get((member.key, part.unit), NO_EVENTS).quantity for member in members},
+                    part.percent,
+                )
+                for part in pool.key.parts
+            ),
+        )
+        for pool in pools
+    ]
+    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence)
+
+
+def combined_digest(drivers: Sequence[DriverBehind]) -> str:
+    """One digest for all the events behind a line."""
+    return (
+        drivers[0].digest if len(drivers) == 1 else digest_of({driver.unit.value: driver.digest for driver in drivers})
+    )

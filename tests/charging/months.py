@@ -1,0 +1,94 @@
+"""A month of cost sharing, made by the operations that the pages call."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.db import connection
+
+from guildhall.charging.costs import CostFile, read_costs
+from guildhall.charging.keys import Key
+from guildhall.charging.models import Period, Pool, Statement
+from guildhall.charging.operations import (
+    PoolTerms,
+    approve_period,
+    close_period,
+    load_costs,
+    open_period,
+    set_up_pool,
+)
+from guildhall.charging.states import PeriodState
+from guildhall.kernel import Money, Month
+from guildhall.metering.facts import UsageFact
+from guildhall.metering.operations import record_usage_in_bulk
+from guildhall.metering.units import Unit
+from tenants.context import inside
+from tenants.models import Partner
+from tests.cast import HELEN, HUGO, LONDON
+
+JUNE = Month(2026, 6)
+MAY, JULY = JUNE.previous, JUNE.next
+FIRST_OF_JULY = datetime(2026, 7, 1, 9, 0, tzinfo=LONDON)
+AGREED_BY = "Partnership board, 12 March 2026"
+APPLICATIONS = Unit.APPLICATION_RECEIVED
+
+
+def used(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: Month = JUNE, mark: str = "") -> None:
+    """So many acts of one partner in a month: half at its very first instant, half in its last second."""
+    first, last = month.period.from_, month.period.until.replace(microsecond=0)
+    last = datetime.fromtimestamp(last.timestamp() - 1, tz=LONDON)
+    facts = [
+        UsageFact.of(unit, subject=f"{month}{mark}-{number}", at=first if number % 2 else last)
+        for number in range(quantity)
+    ]
+    with inside(Partner.objects.get(code=partner)):
+        record_usage_in_bulk(facts)
+
+
+def a_pool(code: str = "recruitment", *, key: Key | None = None, position: int = 1) -> Pool:
+    terms = PoolTerms(code, code.title(), key or Key.by(APPLICATIONS), MAY, AGREED_BY, position)
+    return set_up_pool(terms=terms, by=HUGO.actor, at=FIRST_OF_JULY)
+
+
+def cost_file(*rows: str, name: str = "june.csv") -> CostFile:
+    """Rows as "pool, amount": the rest is filled in."""
+    lines = [f"{row},GL 4410 {number},Invoices,as agreed" for number, row in enumerate(rows)]
+    text = "\n".join(["pool,amount,ledger_reference,narrative,reason", *lines])
+    codes = list(Pool.objects.values_list("code", flat=True))
+    return read_costs(text.encode(), name=name, pools=codes)
+
+
+def a_month_with_costs(*rows: str, month: Month = JUNE) -> Period:
+    """Opened by Hugo, who loaded its costs too."""
+    period = open_period(month=month, by=HUGO.actor, at=month.period.from_)
+    load_costs(period_id=period.id, terms=cost_file(*rows, name=f"{month}.csv"), by=HUGO.actor, at=month.period.until)
+    period.refresh_from_db()
+    return period
+
+
+def closed(period: Period) -> Period:
+    """Approved by Helen, closed by Hugo; the database has checked that everything adds up."""
+    if period.state != PeriodState.APPROVED:
+        approve_period(period_id=period.id, by=HELEN.actor, at=period.month.period.until)
+    close_period(period_id=period.id, by=HUGO.actor, at=period.month.period.until)
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+    period.refresh_from_db()
+    return period
+
+
+def charges(period: Period) -> dict[str, Money]:
+    """What each partner is charged on its statement, by code."""
+    codes = dict(Partner.objects.values_list("schema_name", "code"))
+    return {codes[s.partner_key]: s.total for s in Statement.objects.filter(period=period)}
+
+
+def lines_of(period: Period) -> list[dict[str, str]]:
+    """Every line as finance reads it: partner, use and charge."""
+    rows = [
+        {"partner": s.figures["partner"]["code"], "use": line["your_use"], "charge": str(Money(line["pence"]))}
+        for s in Statement.objects.filter(period=period)
+        for line in s.figures["lines"]
+    ]
+    return sorted(rows, key=lambda row: row["partner"], reverse=True)
