@@ -15,9 +15,7 @@ urlpatterns = [
     path(f"{OWN}employment/removal/", candidates.JobRemovalView.as_view(), name="job-removal"),
     path(f"{OWN}qualifications/", candidates.QualificationsView.as_view(), name="qualifications"),
     path(f"{OWN}qualifications/new/", candidates.NewQualificationView.as_view(), name="new-qualification"),
-    path(
-        f"{OWN}qualifications/removal/", candidates.QualificationRemovalView.as_view(), name="qualification-removal"
-    ),
+    path(f"{OWN}qualifications/removal/", candidates.QualificationRemovalView.as_view(), name="qualification-removal"),
     path(f"{OWN}check/", candidates.CheckView.as_view(), name="check"),
     path(f"{OWN}submission/", candidates.SubmissionView.as_view(), name="submission"),
     path(f"{OWN}sent/", candidates.SentView.as_view(), name="sent"),

@@ -28,7 +28,14 @@ HINTS = {
     SectionKey.DECLARATIONS: "Your right to work, and that what you wrote is true",
 }
 RIGHT_TO_WORK = {"yes": "Yes", "no": "No", "sponsored": "I would need sponsorship"}
-COLOURS = {"draft": "blue", "submitted": "blue", "shortlisted": "purple", "offered": "yellow", "accepted": "green", "starting": "green"}
+COLOURS = {
+    "draft": "blue",
+    "submitted": "blue",
+    "shortlisted": "purple",
+    "offered": "yellow",
+    "accepted": "green",
+    "starting": "green",
+}
 
 
 def url_of(application: Application, page: str = "") -> str:
@@ -129,7 +136,9 @@ class ListedPage(Page):
     asks: bool
 
     @classmethod
-    def of_jobs(cls, application: Application, answers: Mapping[str, Any], form: Any, *, employer: str, today: date) -> Self:
+    def of_jobs(
+        cls, application: Application, answers: Mapping[str, Any], form: Any, *, employer: str, today: date
+    ) -> Self:
         jobs = list(answers.get("jobs") or [])
         found = gaps_in(jobs, until=today)
         return cls(
@@ -137,7 +146,11 @@ class ListedPage(Page):
             caption=caption_of(application, employer),
             back=Link("Your application", url_of(application)),
             items=[
-                (f"{job['role']}, {job['employer']}", _spell(job), _remove(application, SectionKey.EMPLOYMENT, at, job["role"]))
+                (
+                    f"{job['role']}, {job['employer']}",
+                    _spell(job),
+                    _remove(application, SectionKey.EMPLOYMENT, at, job["role"]),
+                )
                 for at, job in enumerate(jobs)
             ],
             add=Link("Add a job", url_of(application, "employment/new/")),
@@ -148,7 +161,9 @@ class ListedPage(Page):
         )
 
     @classmethod
-    def of_qualifications(cls, application: Application, answers: Mapping[str, Any], form: Any, *, employer: str) -> Self:
+    def of_qualifications(
+        cls, application: Application, answers: Mapping[str, Any], form: Any, *, employer: str
+    ) -> Self:
         items = list(answers.get("items") or [])
         return cls(
             title=SectionKey.QUALIFICATIONS.label,
@@ -307,11 +322,17 @@ class OwnApplicationPage(Page):
             facts=[
                 Row("Reference", application.receipt),
                 Row("Sent", application.submitted_at),
-                *([Row("First day", starts), Row("Where", starter.site), Row("Line manager", starter.manager)] if starts else []),
+                *(
+                    [Row("First day", starts), Row("Where", starter.site), Row("Line manager", starter.manager)]
+                    if starts
+                    else []
+                ),
             ],
             offer=offer_rows(offer, application.vacancy) if offer else (),
             reply=Link("Reply to the offer", url_of(application, "reply/")) if offered else None,
-            withdraw=Link("Withdraw this application", url_of(application, "withdrawal/")) if is_live(application) else None,
+            withdraw=Link("Withdraw this application", url_of(application, "withdrawal/"))
+            if is_live(application)
+            else None,
             sections=answers_of(application, sections, criteria, change=False),
         )
 
