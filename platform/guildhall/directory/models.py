@@ -118,7 +118,9 @@ class EmploymentQuerySet(RecordQuerySet):
 
 
 class Employment(Record):
-    """A person, here, from a day until a day. `source` and `source_key` say who told us, and their name for it."""
+    """A person, here, from a day until a day. `source` and `source_key` say who told us, and their name for it;
+    `site` is its code, or its name where the source knows no code.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="employments")
     kind = models.CharField(max_length=12, choices=EmploymentKind.choices, default=EmploymentKind.STAFF)
@@ -126,7 +128,7 @@ class Employment(Record):
     source_key = models.CharField(max_length=80)
     revision = models.PositiveIntegerField(default=1)
     post = models.CharField(max_length=200)
-    site_code = models.CharField(max_length=10, blank=True)
+    site = models.CharField(max_length=200, blank=True)
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, related_name="employments")
     manager = models.CharField(max_length=200, blank=True)
     starts_on = models.DateField()

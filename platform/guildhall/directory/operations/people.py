@@ -30,7 +30,7 @@ class Arrival:
     starts_on: date
     until: date | None = None
     kind: EmploymentKind = EmploymentKind.STAFF
-    site_code: str = ""
+    site: str = ""
     department_code: str = ""
     manager: str = ""
     identity_id: UUID | None = None
@@ -107,7 +107,7 @@ def columns_of_employment(arrival: Arrival) -> dict[str, object]:
         "source_key": arrival.source_key,
         "revision": arrival.revision,
         "post": arrival.post,
-        "site_code": arrival.site_code,
+        "site": arrival.site,
         "manager": arrival.manager,
         "starts_on": arrival.starts_on,
         "until": arrival.until,
