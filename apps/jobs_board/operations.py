@@ -118,7 +118,9 @@ def keep_answers(*, user_id: UUID, kept: Kept, at: datetime) -> None:
 
 def _words_of(advert: BoardAdvert) -> SearchVector:
     """Title first, then what it is and where, then the long text."""
-    facts = " ".join([advert.staff_group, advert.place, advert.employer_name, advert.vacancy_reference, advert.contract])
+    facts = " ".join(
+        [advert.staff_group, advert.place, advert.employer_name, advert.vacancy_reference, advert.contract]
+    )
     criteria = " ".join(str(one["text"]) for one in advert.body.get("criteria", ()))
     long_text = " ".join([advert.body.get("description", ""), advert.body.get("duties", ""), criteria])
     return (

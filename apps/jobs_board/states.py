@@ -1,7 +1,7 @@
 """What an advert is, asked of its moments: nothing is stored but the moments themselves.
 
-    coming --opening_at--> open --closing_at, closed_early_at--> closed
-    coming, open --withdrawn_at--> withdrawn
+coming --opening_at--> open --closing_at, closed_early_at--> closed
+coming, open --withdrawn_at--> withdrawn
 """
 
 from django.db.models import TextChoices

@@ -1,21 +1,21 @@
 """What moves exist. What is not drawn cannot happen: the verbs refuse it, and so does the database's list of states.
 
-    vacancy
-    draft --submit--> in_approval --approve--> approved --publish--> published --shortlist--> interviewing
-    in_approval --send_back--> draft                                 published --close_early--> published
-    approved --reopen--> draft                                       interviewing --offer--> offering
-    offering --offer--> offering --fill--> filled --reopen_seat--> offering
-    every state before filled --withdraw--> withdrawn
-    published, interviewing, offering --end--> ended
+vacancy
+draft --submit--> in_approval --approve--> approved --publish--> published --shortlist--> interviewing
+in_approval --send_back--> draft                                 published --close_early--> published
+approved --reopen--> draft                                       interviewing --offer--> offering
+offering --offer--> offering --fill--> filled --reopen_seat--> offering
+every state before filled --withdraw--> withdrawn
+published, interviewing, offering --end--> ended
 
-    Scheduled, open and closed are not stored: they are asked of the publication's moments (see `Stage`).
+Scheduled, open and closed are not stored: they are asked of the publication's moments (see `Stage`).
 
-    application
-    draft --submit--> submitted --shortlist--> shortlisted --find_appointable--> appointable --offer--> offered
-    submitted --not_shortlist--> not_shortlisted       shortlisted --find_unsuccessful--> unsuccessful
-    offered --accept--> accepted --confirm_start--> starting --move_start--> starting --lose_start--> fallen_through
-    offered --decline--> declined
-    every live state --withdraw--> withdrawn           every live state --close--> vacancy_closed
+application
+draft --submit--> submitted --shortlist--> shortlisted --find_appointable--> appointable --offer--> offered
+submitted --not_shortlist--> not_shortlisted       shortlisted --find_unsuccessful--> unsuccessful
+offered --accept--> accepted --confirm_start--> starting --move_start--> starting --lose_start--> fallen_through
+offered --decline--> declined
+every live state --withdraw--> withdrawn           every live state --close--> vacancy_closed
 """
 
 from django.db.models import TextChoices

@@ -39,6 +39,24 @@ CRITERIA = (
     CriterionTerms(text="Teaches students", is_essential=False, assessed_by="interview"),
 )
 
+EVERYTHING = [
+    "Add a staff group.",
+    "Add the place of work.",
+    "Add the postcode of the place of work.",
+    "Add a contract type.",
+    "Add a working pattern.",
+    "Add the hours a week.",
+    "Add a pay band.",
+    "Add a description of the job.",
+    "Add the main duties.",
+    "Add at least one essential criterion to the person specification.",
+    "Add a closing date and time.",
+    "Add the date on which interviews are expected.",
+    "Add a contact.",
+    "Choose at least two panel members.",
+    "Choose an approver.",
+]
+
 
 def a_draft(title: str = "Ward sister, acute medicine") -> Vacancy:
     return draft_vacancy(terms=_job(title), by=RITA.actor, at=MONDAY_9AM)

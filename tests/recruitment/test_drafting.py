@@ -43,6 +43,7 @@ from tests.evidence import announced, letters, usage_of
 from tests.recruitment.story import (
     CLOSED,
     CLOSING,
+    EVERYTHING,
     a_draft,
     a_finished_draft,
     a_published_vacancy,
@@ -51,24 +52,6 @@ from tests.recruitment.story import (
     the_people,
     two_weeks,
 )
-
-EVERYTHING = [
-    "Add a staff group.",
-    "Add the place of work.",
-    "Add the postcode of the place of work.",
-    "Add a contract type.",
-    "Add a working pattern.",
-    "Add the hours a week.",
-    "Add a pay band.",
-    "Add a description of the job.",
-    "Add the main duties.",
-    "Add at least one essential criterion to the person specification.",
-    "Add a closing date and time.",
-    "Add the date on which interviews are expected.",
-    "Add a contact.",
-    "Choose at least two panel members.",
-    "Choose an approver.",
-]
 
 
 def test_references_count_up_within_a_partner_and_a_year(northfield, recruiter):

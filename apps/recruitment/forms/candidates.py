@@ -15,7 +15,15 @@ from guildhall.web.fields import DateField
 from guildhall.web.forms import Form
 
 FINISHED = "finished"
-LEVELS = ["GCSE or equal", "A level or equal", "Diploma", "Degree", "Higher degree", "Professional registration", "Other"]
+LEVELS = [
+    "GCSE or equal",
+    "A level or equal",
+    "Diploma",
+    "Degree",
+    "Higher degree",
+    "Professional registration",
+    "Other",
+]
 
 
 class _Section(Form):
@@ -34,7 +42,9 @@ class _Section(Form):
 
 class DetailsForm(_Section):
     name = forms.CharField(label="Full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
-    phone = forms.CharField(label="Telephone", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"}))
+    phone = forms.CharField(
+        label="Telephone", max_length=30, widget=forms.TextInput(attrs={"autocomplete": "tel", "type": "tel"})
+    )
     address = forms.CharField(
         label="Address", max_length=500, widget=forms.Textarea(attrs={"rows": 4, "autocomplete": "street-address"})
     )
@@ -130,7 +140,9 @@ class DeclarationsForm(_Section):
 
 class ReplyForm(Form):
     reply = forms.ChoiceField(
-        label="Your answer", choices=[("accept", "Accept the offer"), ("decline", "Decline the offer")], widget=forms.RadioSelect
+        label="Your answer",
+        choices=[("accept", "Accept the offer"), ("decline", "Decline the offer")],
+        widget=forms.RadioSelect,
     )
     reason = forms.CharField(
         label="Why you decline", help_text="Only if you like to say", required=False, max_length=500,

@@ -79,7 +79,10 @@ class ShortlistForm(Form):
 class OutcomeForm(Form):
     outcome = forms.ChoiceField(
         label="What came of the interview",
-        choices=[("appointable", "Appointable"), ("unsuccessful", Option("Unsuccessful", hint="They are told at once"))],
+        choices=[
+            ("appointable", "Appointable"),
+            ("unsuccessful", Option("Unsuccessful", hint="They are told at once")),
+        ],
         widget=forms.RadioSelect,
     )
 

@@ -36,7 +36,9 @@ class JobForm(Form):
     title = forms.CharField(label="Job title", max_length=120)
     staff_group = forms.ChoiceField(label="Staff group", choices=[("", "Choose"), *StaffGroup.choices])
     posts = forms.IntegerField(label="Number of posts", min_value=1, max_value=99, initial=1)
-    site = forms.CharField(label="Place of work", help_text="As candidates know it, such as a hospital or clinic", max_length=120)
+    site = forms.CharField(
+        label="Place of work", help_text="As candidates know it, such as a hospital or clinic", max_length=120
+    )
     postcode = forms.CharField(label="Postcode", max_length=8, validators=[POSTCODE])
 
     def __init__(self, *args: object, **kwargs: object) -> None:
@@ -143,7 +145,9 @@ class DatesForm(_ClosingFields):
 
 
 class PublicationForm(_ClosingFields):
-    opening_on = DateField(label="Opening date", help_text="Leave empty to publish now; otherwise it opens at 9am", required=False)
+    opening_on = DateField(
+        label="Opening date", help_text="Leave empty to publish now; otherwise it opens at 9am", required=False
+    )
 
     field_order = ["opening_on", "closing_on", "closing_time"]
 
@@ -160,10 +164,14 @@ class PublicationForm(_ClosingFields):
 
 
 class PeopleForm(Form):
-    contact_name = forms.CharField(label="Contact name", help_text="Candidates may ask them about the job", max_length=120)
+    contact_name = forms.CharField(
+        label="Contact name", help_text="Candidates may ask them about the job", max_length=120
+    )
     contact_email = forms.EmailField(label="Contact e-mail")
     panel = forms.MultipleChoiceField(
-        label="Panel", help_text="At least two. They score applications without names", widget=forms.CheckboxSelectMultiple
+        label="Panel",
+        help_text="At least two. They score applications without names",
+        widget=forms.CheckboxSelectMultiple,
     )
     approver_id = forms.ChoiceField(label="Approver", widget=forms.RadioSelect)
 
@@ -211,7 +219,11 @@ class SpecificationForm:
     @classmethod
     def of(cls, criteria: Sequence[Criterion], *, spare: int = SPARE_ROWS) -> SpecificationForm:
         filled = [
-            {"text": one.text, "weight": "essential" if one.is_essential else "desirable", "assessed_by": one.assessed_by}
+            {
+                "text": one.text,
+                "weight": "essential" if one.is_essential else "desirable",
+                "assessed_by": one.assessed_by,
+            }
             for one in criteria
         ]
         rows = [*filled, *({} for _ in range(spare if filled else spare + 2))]

@@ -168,7 +168,10 @@ def _fill_in_what_is_known(application: Application, *, by: Actor, at: datetime)
     )
     if saved is None:
         return
-    known = {SectionKey.EMPLOYMENT: {"jobs": saved.employment}, SectionKey.QUALIFICATIONS: {"items": saved.qualifications}}
+    known = {
+        SectionKey.EMPLOYMENT: {"jobs": saved.employment},
+        SectionKey.QUALIFICATIONS: {"items": saved.qualifications},
+    }
     ApplicationSection.objects.bulk_create(
         ApplicationSection(application=application, key=key, answers=answers, saved_at=at)
         for key, answers in known.items()

@@ -26,9 +26,7 @@ class InterviewOutcome(StrEnum):
 
 
 @operation
-def confirm_shortlist(
-    *, vacancy_id: int, chosen: Collection[int], exception: str, by: Actor, at: datetime
-) -> Vacancy:
+def confirm_shortlist(*, vacancy_id: int, chosen: Collection[int], exception: str, by: Actor, at: datetime) -> Vacancy:
     """Decide who is interviewed; everyone else who applied gets an answer in the same moment.
 
     Takes: `chosen`, the ids of applications; `exception`, the reason when somebody has fewer than two locked score sheets.
@@ -57,9 +55,7 @@ def confirm_shortlist(
 
 
 @operation
-def record_interview_outcome(
-    *, application_id: int, outcome: InterviewOutcome, by: Actor, at: datetime
-) -> Application:
+def record_interview_outcome(*, application_id: int, outcome: InterviewOutcome, by: Actor, at: datetime) -> Application:
     """Write down what came of an interview; who is unsuccessful is told at once.
 
     Refuses: NotAllowed, a move that is not drawn.

@@ -130,7 +130,9 @@ class ApplicationPage(Page):
         name = str(person[0].value) if person else ""
         return cls(
             title=name or f"Application {application.anonymous_ref}",
-            caption=f"{application.anonymous_ref}, {vacancy.title}" if name else f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{application.anonymous_ref}, {vacancy.title}"
+            if name
+            else f"{vacancy.title}, {vacancy.reference}",
             back=Link("Applications", address_of(vacancy, "applications/")),
             tag=application_tag(application.state),
             person=person,
@@ -241,7 +243,9 @@ class ScoringPage(Page):
             answers=answers,
             form=None if is_locked else form,
             lock_form=lock_form,
-            lock=None if is_locked else Act("Lock my scores", application_url(vacancy, answers.ref, "lock/"), kind="secondary"),
+            lock=None
+            if is_locked
+            else Act("Lock my scores", application_url(vacancy, answers.ref, "lock/"), kind="secondary"),
             locked=scores_table(criteria, sheets, names) if is_locked else None,
             neighbours=neighbours,
         )
@@ -269,10 +273,17 @@ class ScoresPage(Page):
         return cls(
             title="Applications to score",
             headline=headline if rows else "You have scored everything",
-            table=Table("Applications to score", [Column("Application"), Column("Vacancy"), Column("Closing")], rows, caption_hidden=True)
+            table=Table(
+                "Applications to score",
+                [Column("Application"), Column("Vacancy"), Column("Closing")],
+                rows,
+                caption_hidden=True,
+            )
             if rows
             else None,
-            empty=Empty("Nothing is left to score", "Applications stand here when candidates send them.", kind="nothing_left"),
+            empty=Empty(
+                "Nothing is left to score", "Applications stand here when candidates send them.", kind="nothing_left"
+            ),
         )
 
 
@@ -310,5 +321,12 @@ class ChoicePage(Page):
         name = application.person.name
         back = Link(name, application_url(vacancy, application.anonymous_ref))
         return cls(
-            title=title, caption=f"{name}, {vacancy.title}", intro=intro, form=form, button=button, kind=kind, rows=rows, back=back
+            title=title,
+            caption=f"{name}, {vacancy.title}",
+            intro=intro,
+            form=form,
+            button=button,
+            kind=kind,
+            rows=rows,
+            back=back,
         )

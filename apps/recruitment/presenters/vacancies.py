@@ -93,7 +93,14 @@ class VacanciesPage(Page):
 
     @classmethod
     def of(
-        cls, paged: Paged[VacancyLine], counts: Mapping[str, int], *, tab: str, filter_: Any, for_actor: Actor, query: str
+        cls,
+        paged: Paged[VacancyLine],
+        counts: Mapping[str, int],
+        *,
+        tab: str,
+        filter_: Any,
+        for_actor: Actor,
+        query: str,
     ) -> Self:
         begin = Link("Draft a vacancy", "/vacancies/new/") if may_recruit(for_actor) else None
         return cls(
@@ -118,7 +125,9 @@ def _nothing(filtered: bool, tab: str, begin: Link | None) -> Empty:
         all_of_them = Link("Show all vacancies", f"/vacancies/?tab={tab}")
         return Empty("No vacancy matches", "Take a filter away, or search for less.", all_of_them, "nothing_matches")
     if tab != "all":
-        return Empty("None at this stage", "Vacancies move here by themselves.", Link("All", "/vacancies/"), "nothing_left")
+        return Empty(
+            "None at this stage", "Vacancies move here by themselves.", Link("All", "/vacancies/"), "nothing_left"
+        )
     return Empty("No vacancies yet", "A vacancy begins as a draft that only your organisation sees.", begin)
 
 
@@ -129,7 +138,9 @@ def vacancy_table(lines: Sequence[VacancyLine], *, caption: str) -> Table:
         [Column("Vacancy"), Column("Stage"), Column("Band"), Column("Closing"), Column("Applications", numeric=True)],
         [
             [
-                Cell(line.title, url=f"/vacancies/{line.reference}/", note=f"{line.reference}, {line.site}".strip(", ")),
+                Cell(
+                    line.title, url=f"/vacancies/{line.reference}/", note=f"{line.reference}, {line.site}".strip(", ")
+                ),
                 stage_tag(line.stage),
                 line.band,
                 deadline(line.closes_at) if line.closes_at else None,
@@ -198,7 +209,9 @@ def tabs_of(vacancy: Vacancy, current: str, counts: Mapping[str, int]) -> list[L
     """The sides of a vacancy's record."""
     return [
         Link("Overview", address_of(vacancy), current=current == "overview"),
-        Link("Applications", address_of(vacancy, "applications/"), current=current == "applications", count=sent(counts)),
+        Link(
+            "Applications", address_of(vacancy, "applications/"), current=current == "applications", count=sent(counts)
+        ),
         Link("As candidates see it", address_of(vacancy, "preview/"), current=current == "preview"),
     ]
 
@@ -267,7 +280,14 @@ def _more_acts(vacancy: Vacancy, stage: Stage, actor: Actor) -> list[Link]:
 
 def _posts(vacancy: Vacancy, actor: Actor) -> list[Act]:
     if may_recruit(actor) and is_drawn(vacancy.state, "reopen"):
-        return [Act("Change it again", address_of(vacancy, "reopening/"), kind="link", hidden="which makes the approval void")]
+        return [
+            Act(
+                "Change it again",
+                address_of(vacancy, "reopening/"),
+                kind="link",
+                hidden="which makes the approval void",
+            )
+        ]
     return []
 
 
@@ -425,7 +445,10 @@ def criteria_table(criteria: Sequence[Criterion]) -> Table:
     return Table(
         "Person specification",
         [Column("Criterion"), Column("Weight"), Column("Assessed by")],
-        [[one.text, "Essential" if one.is_essential else "Desirable", one.get_assessed_by_display()] for one in criteria],
+        [
+            [one.text, "Essential" if one.is_essential else "Desirable", one.get_assessed_by_display()]
+            for one in criteria
+        ],
     )
 
 

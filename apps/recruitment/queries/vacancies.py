@@ -146,5 +146,3 @@ def _line(vacancy: Vacancy, at: datetime) -> VacancyLine:
         closes_at=vacancy.closes_at or vacancy.closing_at,
         received=vacancy.received,
     )
-
-

@@ -59,21 +59,37 @@ def _scores(actor: Actor) -> WorkItem:
 
 def _of_recruiters(actor: Actor, at: datetime) -> Iterator[WorkItem]:
     approved = list(Vacancy.objects.filter(state=VacancyState.APPROVED).order_by("approved_at"))
-    yield _item(len(approved), "approved vacancy can be published", "approved vacancies can be published", _first(approved, "/vacancies/?tab=preparing"))
+    yield _item(
+        len(approved),
+        "approved vacancy can be published",
+        "approved vacancies can be published",
+        _first(approved, "/vacancies/?tab=preparing"),
+    )
 
     shortlists = vacancies_listed(actor, Sought(tab="shortlisting"), at=at)
-    yield _item(len(shortlists), "closed vacancy waits for a shortlist", "closed vacancies wait for a shortlist", "/vacancies/?tab=shortlisting")
+    yield _item(
+        len(shortlists),
+        "closed vacancy waits for a shortlist",
+        "closed vacancies wait for a shortlist",
+        "/vacancies/?tab=shortlisting",
+    )
 
     offers = unanswered_offers()
     due = start_of_day(offers[0].reply_by + timedelta(days=1)) if offers else None
-    yield _item(len(offers), "offer is not answered yet", "offers are not answered yet", "/vacancies/?tab=choosing", due)
+    yield _item(
+        len(offers), "offer is not answered yet", "offers are not answered yet", "/vacancies/?tab=choosing", due
+    )
 
     starts = starts_to_confirm()
-    yield _item(len(starts), "accepted offer needs a start date", "accepted offers need a start date", _start_url(starts))
+    yield _item(
+        len(starts), "accepted offer needs a start date", "accepted offers need a start date", _start_url(starts)
+    )
 
     closing = closing_before(actor, at=at, until=at + CLOSES_SOON)
     first = closing[0].closes_at if closing else None
-    yield _item(len(closing), "vacancy closes within a week", "vacancies close within a week", "/vacancies/?tab=open", first)
+    yield _item(
+        len(closing), "vacancy closes within a week", "vacancies close within a week", "/vacancies/?tab=open", first
+    )
 
 
 def _item(count: int, one: str, many: str, url: str, due_at: datetime | None = None) -> WorkItem:
@@ -88,5 +104,3 @@ def _start_url(starts: list) -> str:
     if len(starts) == 1:
         return f"/vacancies/{starts[0].vacancy.reference}/applications/{starts[0].anonymous_ref}/start/"
     return "/vacancies/?tab=over"
-
-

@@ -29,7 +29,9 @@ def closing_instant(day: date, clock: time) -> datetime:
     wall = datetime.combine(day, clock, LONDON)
     if wall.utcoffset() != wall.replace(fold=1).utcoffset():
         happens = "twice" if wall.astimezone(UTC).astimezone(LONDON).replace(fold=0) == wall else "never"
-        raise ClosingTimeRefused(f"Choose another closing time: the clocks change, so this one happens {happens} that day.")
+        raise ClosingTimeRefused(
+            f"Choose another closing time: the clocks change, so this one happens {happens} that day."
+        )
     return wall.astimezone(UTC)
 
 

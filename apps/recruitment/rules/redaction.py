@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from apps.recruitment.models import ApplicationPerson, ApplicationSection, Criterion, SectionKey
 from apps.recruitment.rules.forms import asked_by_form
@@ -21,8 +22,8 @@ class AnonymousJob:
 
     role: str
     employer: str
-    starts_on: str
-    ends_on: str
+    starts_on: date | None
+    ends_on: date | None
     duties: str
 
 
@@ -57,8 +58,8 @@ def without_the_person(
             AnonymousJob(
                 role=masked(job.get("role", ""), person),
                 employer=masked(job.get("employer", ""), person),
-                starts_on=job.get("starts_on") or "",
-                ends_on=job.get("ends_on") or "",
+                starts_on=_day(job.get("starts_on")),
+                ends_on=_day(job.get("ends_on")),
                 duties=masked(job.get("duties", ""), person),
             )
             for job in jobs
@@ -79,3 +80,7 @@ def masked(text: str, person: ApplicationPerson) -> str:
 def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict:
     section = sections.get(key)
     return section.answers if section else {}
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

@@ -124,7 +124,11 @@ class ScoringView(PanelView):
         form = self.form_for(application, data=request.POST)
         with self.refusals_shown_on(form):
             score_application(
-                application_id=application.id, points=form.points(), note=form.note(), by=request.actor, at=request.moment
+                application_id=application.id,
+                points=form.points(),
+                note=form.note(),
+                by=request.actor,
+                at=request.moment,
             )
             self.tell("Your scores are kept. They can change until you lock them.")
             return HttpResponseRedirect(request.path)
