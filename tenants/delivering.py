@@ -80,14 +80,14 @@ def _give_up(delivery: Delivery, said: OutboxAnnouncement, *, at: datetime) -> N
         hearing.give_up(**said.keywords, reason=delivery.reason, at=at)
 
 
-def deliver_everything_waiting(*, at: datetime) -> int:
+def deliver_everything_waiting(*, at: datetime, partner_key: str | None = None) -> int:
     """Carry out all that waits, in this process and in order, until nothing is left: for the demo's history, and for
-    tests. Gives: how many deliveries were made.
+    tests. Takes: `partner_key`, to carry out one partner's alone. Gives: how many deliveries were made.
     """
     made = 0
     while True:
         with on_the_platform():
-            waiting = next_waiting_delivery()
+            waiting = next_waiting_delivery(partner_key)
         if waiting is None:
             return made
         deliver(partner_key=waiting.announcement.partner_key, delivery_id=waiting.id, at=at)

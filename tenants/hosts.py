@@ -13,6 +13,7 @@ from tenants.models import Domain, Partner
 from tenants.states import PartnerState
 
 REMEMBERED_FOR_SECONDS = 30.0
+STRANGERS_ASK_EVERY_SECONDS = 1.0
 ANSWERED_STATES = (PartnerState.LIVE, PartnerState.SUSPENDED, PartnerState.BUILDING, PartnerState.STUCK)
 
 
@@ -31,8 +32,15 @@ _read_at = float("-inf")
 
 
 def host_named(raw: str) -> Host | None:
-    """The host that a request's Host header names (any case, port and final dot ignored), or None for a stranger."""
-    return _hosts().get(bare_name(raw))
+    """The host that a request's Host header names (any case, port and final dot ignored), or None for a stranger.
+
+    A name that is not remembered may belong to a partner that has just gone live: the registry is read again for it,
+    at most once a second, so that strangers cannot keep the database busy.
+    """
+    name = bare_name(raw)
+    if name not in _hosts() and time.monotonic() - _read_at > STRANGERS_ASK_EVERY_SECONDS:
+        forget_hosts()
+    return _hosts().get(name)
 
 
 def bare_name(raw: str) -> str:

@@ -24,7 +24,7 @@ from psycopg import ClientCursor
 from guildhall.database import place
 from tenants.models import SchemaTemplate
 
-REFERENCE_SCHEMA = "t_reference"
+REFERENCE_SCHEMA = "t_home_to_copy"
 _NOT_KEPT = (  # questions, and the machinery of transactions and paths: a home needs none of them
     "SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ", "LOCK",
 )  # fmt: skip

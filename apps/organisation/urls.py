@@ -2,10 +2,16 @@
 
 from django.urls import path
 
-from apps.organisation.views import people
-from guildhall.access.roles import Role
+from apps.organisation.views import home, money, people
+from guildhall.access.roles import WITH_A_PARTNER, Role
 
 urlpatterns = [
+    path("", home.HomeView.as_view(), name="home"),
+    path("usage/", money.UsageView.as_view(), name="usage"),
+    path("statements/", money.StatementsView.as_view(), name="statements"),
+    path("statements/<str:number>/", money.StatementView.as_view(), name="statement"),
+    path("statements/<str:number>/files/<slug:kind>/", money.StatementFileView.as_view(), name="statement-file"),
+    path("statements/<str:number>/<slug:pool>/", money.EventsView.as_view(), name="statement-events"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invitations/new/", people.InviteView.as_view(), name="invite"),
     path(
@@ -19,6 +25,9 @@ urlpatterns = [
 ]
 
 navigation = [
+    ("Home", "/", tuple(WITH_A_PARTNER)),
+    ("Usage and cost", "/usage/", (Role.FINANCE,)),
+    ("Statements", "/statements/", (Role.FINANCE,)),
     ("People", "/people/", (Role.ADMINISTRATOR,)),
     ("History", "/history/", (Role.ADMINISTRATOR,)),
 ]

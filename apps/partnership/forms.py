@@ -36,3 +36,27 @@ class ApplicationForm(Form):
 
     def accepted(self) -> Application:
         return Application(**self.answers())
+
+
+class CostFileForm(Form):
+    """A file of a month's costs, to be looked at before it is loaded."""
+
+    file = forms.FileField(
+        label="File of costs",
+        help_text="CSV or XLSX with the columns pool, amount, ledger_reference, narrative and, for amounts below zero, reason.",
+        widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
+    )
+
+    def content(self) -> tuple[str, bytes]:
+        """The file's name and bytes. Refuses: NotAccepted."""
+        file = self.answers()["file"]
+        return file.name, file.read()
+
+
+class WithdrawalForm(Form):
+    """Why a month's costs are taken back."""
+
+    reason = forms.CharField(label="Why are the costs withdrawn?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])

@@ -2,16 +2,30 @@
 
 from django.urls import path
 
-from apps.partnership.views import mail, partners
+from apps.partnership.views import front, mail, months, partners
 from guildhall.access.roles import Role
 
 urlpatterns = [
+    path("", front.FrontView.as_view(), name="front"),
+    path("home/", front.HomeView.as_view(), name="home"),
     path("mail/", mail.MailView.as_view(), name="mail"),
     path("partners/", partners.PartnersView.as_view(), name="partners"),
     path("partners/new/", partners.ApplyView.as_view(), name="partner-new"),
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
     path("partners/<slug:code>/building/", partners.BuildingView.as_view(), name="partner-building"),
+    path("months/", months.MonthsView.as_view(), name="months"),
+    path("months/<str:month>/", months.MonthView.as_view(), name="month"),
+    path("months/<str:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
+    path("months/<str:month>/costs/load/", months.CostLoadView.as_view(), name="month-costs-load"),
+    path("months/<str:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
+    path("months/<str:month>/approval/", months.ApprovalView.as_view(), name="month-approval"),
+    path("months/<str:month>/close/", months.CloseView.as_view(), name="month-close"),
+    path("statements/<str:number>/retry/", months.RetryView.as_view(), name="statement-retry"),
 ]
 
-navigation = [("Partners", "/partners/", (Role.OPERATOR,))]
+navigation = [
+    ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
+    ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Partners", "/partners/", (Role.OPERATOR,)),
+]

@@ -13,13 +13,14 @@ createAll(Header)
 createAll(SkipLink)
 
 document.addEventListener('htmx:after:swap', (event) => {
-  const swapped = event.detail?.ctx?.target ?? event.target
-  if (swapped instanceof Element && swapped.isConnected) start(swapped)
+  const target = event.detail?.ctx?.target ?? event.target
+  const swapped = target.isConnected ? target : document.getElementById(target.id)  // replaced by its new self
+  if (swapped instanceof Element) start(swapped)
 })
 
 // A poll that finds nobody signed in is answered 401: the whole page then asks for the sign-in again.
 document.addEventListener('htmx:response:error', (event) => {
-  const status = event.detail?.ctx?.response?.raw?.status ?? event.detail?.ctx?.response?.status
+  const status = event.detail?.ctx?.response?.status
   if (status === 401) window.location.reload()
 })
 

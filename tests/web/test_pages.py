@@ -8,10 +8,10 @@ from typing import ClassVar
 import html5lib
 import pytest
 from django import forms
-from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory, override_settings
 from django.urls import path
 
+from guildhall.audit.models import AuditEntry
 from guildhall.kernel import Actor, Already, NotAllowed, NotReady
 from guildhall.web import errors
 from guildhall.web.forms import Form
@@ -27,12 +27,12 @@ ANSWERS = [
 ]  # fmt: skip
 
 
-def a_request(address: str = "/", **data: str) -> HttpRequest:
+def a_request(address: str = "/", **data: str):
     factory = RequestFactory()
     return factory.post(address, data) if data else factory.get(address)
 
 
-def tree_of(response: HttpResponse):
+def tree_of(response):
     return html5lib.HTMLParser(strict=True, namespaceHTMLElements=False).parse(response.content.decode())
 
 
@@ -104,7 +104,7 @@ def test_the_reference_on_the_page_is_the_one_in_the_log(caplog):
 class DoorThatRefuses(PageView):
     refusal: ClassVar[Exception] = NotReady(["Add a job title.", "Add a contact."])
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def post(self, request):
         raise self.refusal
 
 
@@ -121,7 +121,7 @@ def test_a_refusal_that_no_form_takes_is_a_page_with_its_reasons(refusal, status
 
 
 class DoorWithAFile(PageView):
-    def get(self, request: HttpRequest) -> HttpResponse:
+    def get(self, request):
         return self.download("Statement – November.csv", "text/csv", b"a,b\n")
 
 
@@ -189,3 +189,12 @@ def test_the_pages_of_a_list_keep_the_query_and_name_where_one_is():
 
 def test_a_page_past_the_end_is_the_last():
     assert paginate(list(range(60)), number="99") == Paged([*range(50, 60)], count=60, number=3)
+
+
+def test_a_page_of_a_list_costs_two_queries_whatever_its_length(northfield, django_assert_num_queries):
+    entries = AuditEntry.objects.order_by("id")
+
+    with django_assert_num_queries(2):
+        paged = paginate(entries, number="1", per_page=3)
+
+    assert (len(paged.rows), paged.first, paged.last) == (3, 1, 3)

@@ -19,7 +19,7 @@ class Driver:
 
     name: str
     weights: Mapping[PartnerCode, Weight]
-    percent: int = 100
+    percent: Weight = 100
 
     @property
     def total(self) -> Weight:

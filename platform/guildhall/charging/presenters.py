@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
 
+from guildhall.charging.models import Statement
 from guildhall.documents.spreadsheets import Sheet
 from guildhall.kernel import Money, Month
 from guildhall.metering.units import Unit
@@ -214,3 +215,8 @@ class StatementDocument:
             ]
             for line in self.lines
         ]
+
+
+def statement_working(statement: Statement) -> StatementDocument:
+    """A statement's frozen figures, each with its working, for a page. Fetches nothing: they are on the row."""
+    return StatementDocument.of(statement.figures, digest=statement.digest)

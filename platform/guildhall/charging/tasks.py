@@ -6,7 +6,7 @@ from datetime import datetime
 
 from guildhall.charging.drawing import files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
-from guildhall.charging.presenters import StatementDocument
+from guildhall.charging.presenters import statement_working
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import hears
@@ -23,5 +23,5 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
     statement = statement_to_draw(statement_id=statement_id)
     if statement is None:
         return
-    files = files_of(StatementDocument.of(statement.figures, digest=statement.digest), at=statement.due_at)
+    files = files_of(statement_working(statement), at=statement.due_at)
     file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)

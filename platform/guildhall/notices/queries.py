@@ -31,6 +31,9 @@ def outbox_health() -> OutboxHealth:
     return OutboxHealth(**found)
 
 
-def next_waiting_delivery() -> Delivery | None:
-    """The delivery that was written first of all that wait, whenever its bell is to be rung."""
-    return Delivery.objects.filter(state=DeliveryState.DUE).select_related("announcement").order_by("id").first()
+def next_waiting_delivery(partner_key: str | None = None) -> Delivery | None:
+    """The delivery that was written first of all that wait, or of one partner's, whenever its bell is to be rung."""
+    waiting = Delivery.objects.filter(state=DeliveryState.DUE)
+    if partner_key is not None:
+        waiting = waiting.filter(announcement__partner_key=partner_key)
+    return waiting.select_related("announcement").order_by("id").first()

@@ -320,14 +320,14 @@ def _ends(
             at, value = known[-1]
             ends.append((_down(_number(value), most, box), number, at, one.name, spell(value)))
     marks, lowest = [], -100.0
-    for y, number, at, name, value in sorted(ends):
+    for y, number, at, name, figure in sorted(ends):
         across = _across(at, labels)
         lowest = max(y, lowest + 38)  # names never stand on one another
         marks.append(
             f'<circle class="chart-{number}" fill="{_coloured(number)}" cx="{across:.2f}%" cy="{y:.1f}" r="5"/>'
         )
         marks.append(_text(name, f"{across:.2f}%", lowest, dx=12))
-        marks.append(_text(value, f"{across:.2f}%", lowest + 17, dx=12, kind="chart-bold"))
+        marks.append(_text(figure, f"{across:.2f}%", lowest + 17, dx=12, kind="chart-bold"))
     return marks
 
 

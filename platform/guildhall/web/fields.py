@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import date, datetime, time
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -91,7 +92,7 @@ class ClockField(forms.CharField):
 
     default_error_messages = {"invalid": "%(label)s must be a time, such as 9am or 5:30pm"}
 
-    def to_python(self, value: object) -> time | None:
+    def to_python(self, value: object) -> time | None:  # type: ignore[override]
         if isinstance(value, time):
             return value
         return _read(self, read_clock, str(value)) if value else None
@@ -110,12 +111,12 @@ class MoneyField(forms.CharField):
         "too_much": "%(label)s must be %(limit)s or less",
     }
 
-    def __init__(self, *, at_least: Money | None = None, at_most: Money | None = None, **options: object) -> None:
+    def __init__(self, *, at_least: Money | None = None, at_most: Money | None = None, **options: Any) -> None:
         self.at_least, self.at_most = at_least, at_most
         super().__init__(**options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "nhsuk-input--width-10"})
 
-    def to_python(self, value: object) -> Money | None:
+    def to_python(self, value: object) -> Money | None:  # type: ignore[override]
         if value is None or isinstance(value, Money):
             return value
         return _read(self, Money.of, str(value)) if str(value).strip() else None
@@ -134,7 +135,7 @@ class MoneyField(forms.CharField):
         return value.plain if isinstance(value, Money) else value
 
 
-def _read(field: forms.Field, reader: Callable, value: object) -> object:
+def _read(field: forms.Field, reader: Callable[[Any], Any], value: object) -> Any:
     try:
         return reader(value)
     except (ValueError, OverflowError) as error:

@@ -19,7 +19,7 @@ A room's form has a field for each answer and one method, `accepted`, that gives
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import Any, ClassVar, Self
 
 from django import forms
 from django.forms.renderers import TemplatesSetting
@@ -64,7 +64,7 @@ class PageBoundField(forms.BoundField):
     def shown_label(self) -> str:
         """The label, saying so where no answer is needed."""
         unmarked = self.field.required or self.kind == "tick" or not getattr(self.form, "marks_optional", True)
-        return self.label if unmarked else f"{self.label} (optional)"
+        return str(self.label) if unmarked else f"{self.label} (optional)"
 
     @property
     def prefix(self) -> str:
@@ -83,7 +83,7 @@ class PageBoundField(forms.BoundField):
     def use_fieldset(self) -> bool:
         return self.kind in ("radios", "checkboxes", "group")
 
-    def build_widget_attrs(self, attrs: dict[str, str], widget: forms.Widget | None = None) -> dict[str, str]:
+    def build_widget_attrs(self, attrs: dict[str, Any], widget: forms.Widget | None = None) -> dict[str, Any]:
         worn = widget or self.field.widget
         built = super().build_widget_attrs(attrs, widget)
         if name := kit_class(worn):
@@ -116,7 +116,7 @@ class Form(forms.Form):
     use_required_attribute = False
     marks_optional: ClassVar[bool] = True
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, one in self.fields.items():
             one.label = one.label or name.replace("_", " ").capitalize()
@@ -148,7 +148,7 @@ class FilterForm(Form):
     marks_optional = False
 
     @classmethod
-    def of(cls, query: QueryDict, **kwargs: object) -> FilterForm:
+    def of(cls, query: QueryDict, **kwargs: Any) -> Self:
         """The filter that a page's query string describes."""
         return cls(query, **kwargs)
 

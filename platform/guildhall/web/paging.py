@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from django.db.models import QuerySet
 
@@ -73,7 +73,7 @@ def page_number(written: object) -> int:
 
 
 def paginate(
-    rows: QuerySet[RowT] | Sequence[RowT], *, number: object = 1, per_page: int = ROWS_ON_A_PAGE
+    rows: QuerySet[Any] | Sequence[RowT], *, number: object = 1, per_page: int = ROWS_ON_A_PAGE
 ) -> Paged[RowT]:
     """One page of a queryset or a list: one query counts, one fetches. A page past the end is the last."""
     count = rows.count() if isinstance(rows, QuerySet) else len(rows)

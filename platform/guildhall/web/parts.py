@@ -30,7 +30,7 @@ class Tag:
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """A box in a row of a table, to choose the row for an act on several. The table stands inside the form of that act."""
+    """A box in a row of a table, to choose it for an act on several. The table stands inside the form of that act."""
 
     name: str
     value: str

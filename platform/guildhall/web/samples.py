@@ -21,6 +21,7 @@ from guildhall.web.parts import (
     Table,
     Tag,
     Task,
+    Tick,
 )
 
 MAY_8 = datetime(2026, 5, 8, 13, 30, tzinfo=UTC)

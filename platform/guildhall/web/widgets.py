@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from django import forms
 
@@ -26,7 +27,7 @@ class DateBoxes(forms.MultiWidget):
     use_fieldset = True
 
     def __init__(self, attrs: dict[str, str] | None = None) -> None:
-        boxes = {
+        boxes: dict[str, forms.Widget | type[forms.Widget]] = {
             part: forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"})
             for part in ("day", "month", "year")
         }
@@ -37,12 +38,12 @@ class DateBoxes(forms.MultiWidget):
             return [str(value.day), str(value.month), str(value.year)]
         return ["", "", ""]
 
-    def value_from_datadict(self, data: Mapping[str, str], files: object, name: str) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, str], files: Any, name: str) -> list[str]:
         parts = [(data.get(f"{name}_{part}") or "").strip() for part in ("day", "month", "year")]
         whole = data.get(name)
         return [str(whole).strip(), "", ""] if whole and not any(parts) else parts
 
-    def value_omitted_from_data(self, data: Mapping[str, str], files: object, name: str) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, str], files: Any, name: str) -> bool:
         return name not in data and super().value_omitted_from_data(data, files, name)
 
     def get_context(self, name: str, value: object, attrs: dict[str, str] | None) -> dict[str, object]:

@@ -42,7 +42,11 @@ def load_costs(*, period_id: int, terms: CostFile, by: Actor, at: datetime) -> C
         raise CostsNotReady(faults)
 
     load = CostLoad.objects.create(
-        period=period, file_name=terms.name, digest=terms.digest, loaded_at=at, loaded_by_id=by.id
+        period=period,
+        file_name=terms.name,
+        digest=terms.digest,
+        loaded_at=at,
+        loaded_by_id=by.id,  # type: ignore[misc]  # host finance is always somebody
     )
     PoolCost.objects.bulk_create(_costs(terms, load, pools))
     complete = set(pools) == {row.pool for row in terms.rows}
@@ -85,7 +89,8 @@ def withdraw_costs(*, period_id: int, reason: str, by: Actor, at: datetime) -> P
 
     require(may_keep_costs(by), NotAllowed("withdraw costs", ask=ASK))
     require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
-    require(load is not None, CostsAlreadyWithdrawn(period.month.title))
+    if load is None:
+        raise CostsAlreadyWithdrawn(period.month.title)
     require(bool(reason.strip()), CostsNotReady("Say why the costs are withdrawn."))
 
     load.withdrawn_at, load.withdrawn_by_id, load.withdrawn_reason = at, by.id, reason.strip()

@@ -1,0 +1,258 @@
+"""A partner's share: what it used, what that came to, and how it was worked out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, ClassVar, Self
+
+from guildhall.charging.presenters import LineOfStatement, StatementDocument
+from guildhall.charging.queries.statements import FileRow, StatementRow, TotalRow
+from guildhall.charging.states import StatementState
+from guildhall.kernel import FinancialYear, Money, Month
+from guildhall.metering.queries import EventRow, EventsBehind
+from guildhall.metering.units import Unit
+from guildhall.web import charts, spelling
+from guildhall.web.pages import Page
+from guildhall.web.paging import Paged
+from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
+
+FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV"}
+COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
+
+
+@dataclass(frozen=True, kw_only=True)
+class UsagePage(Page):
+    """A year: what was used, what it cost, month by month."""
+
+    template: ClassVar[str] = "pages/organisation/usage.html"
+    years: Sequence[Link]
+    figures: Sequence[Figure]
+    chart: charts.Chart | None
+    used: Table
+    empty: Empty
+
+    @classmethod
+    def of(
+        cls,
+        year: FinancialYear,
+        *,
+        years: Sequence[FinancialYear],
+        used: Mapping[Month, Mapping[Unit, int]],
+        costs: Mapping[str, Mapping[Month, Money]],
+    ) -> Self:
+        charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
+        closed = sorted({month for by_month in costs.values() for month in by_month})
+        shown = [month for month in used if any(used[month].values()) or month in closed]
+        return cls(
+            title="Usage and cost",
+            headline=f"Your share of {year} is {spelling.money(charged)} so far" if closed else f"What you used in {year}",
+            caption=f"Year to 31 March {year.starting + 1}",
+            years=[Link(str(one), f"/usage/?year={one.starting}", current=one == year) for one in years],
+            figures=[
+                Figure("Charged so far", charged, url="/statements/", note=f"{len(closed)} closed months, excluding VAT"),
+                Figure("Latest month", _sum_in(costs, closed[-1]) if closed else None, note=closed[-1].title if closed else ""),
+                Figure("Used this year", sum(used[month][Unit.VACANCY_PUBLISHED] for month in used), note="vacancies published"),
+            ],
+            chart=_cost_chart(costs, closed) if closed else None,
+            used=_used_table(used, shown),
+            empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
+        )
+
+
+def _sum_in(costs: Mapping[str, Mapping[Month, Money]], month: Month) -> Money:
+    return Money.total(by_month.get(month, Money(0)) for by_month in costs.values())
+
+
+def _cost_chart(costs: Mapping[str, Mapping[Month, Money]], closed: Sequence[Month]) -> charts.Chart:
+    totals = {name: Money.total(by_month.values()) for name, by_month in costs.items()}
+    largest = sorted(totals, key=lambda name: totals[name], reverse=True)
+    shown, rest = (largest, []) if len(largest) <= charts.SERIES_MAX else (largest[:3], largest[3:])
+    series = [charts.Series(name, [costs[name].get(month, Money(0)) for month in closed]) for name in shown]
+    if rest:
+        others = [Money.total(costs[name].get(month, Money(0)) for name in rest) for month in closed]
+        series.append(charts.Series("Other services", others))
+    return charts.stacked_bar(
+        [month.title for month in closed],
+        series,
+        headline=f"{largest[0]} is your largest cost",
+        measure="Your share of each closed month, excluding VAT",
+        of="Month",
+    )
+
+
+def _used_table(used: Mapping[Month, Mapping[Unit, int]], shown: Sequence[Month]) -> Table:
+    units = [unit for unit in Unit if any(used[month][unit] for month in shown)]
+    return Table(
+        "What you used, by month",
+        [Column("Month"), *(Column(unit.label, True) for unit in units)],
+        [[month.title, *(used[month][unit] for unit in units)] for month in shown],
+        totals=["Total", *(sum(used[month][unit] for month in shown) for unit in units)] if units else (),
+        stacks=False,
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementsPage(Page):
+    """Every statement, newest first."""
+
+    template: ClassVar[str] = "pages/organisation/statements.html"
+    table: Table
+    empty: Empty
+
+    @classmethod
+    def of(cls, rows: Sequence[StatementRow]) -> Self:
+        table = Table(
+            "Statements, newest first, excluding VAT",
+            [Column("Month"), Column("Number"), Column("Your share", True), Column("Files")],
+            [
+                [
+                    Cell(row.month.title, url=f"/statements/{row.number}/"),
+                    row.number,
+                    row.total,
+                    Tag(row.state.label, COLOURS.get(row.state, "")),
+                ]
+                for row in rows
+            ],
+        )
+        return cls(
+            title="Statements",
+            headline=f"{len(rows)} {'statement' if len(rows) == 1 else 'statements'}",
+            table=table,
+            empty=Empty("No statement yet", "The first one comes when the first month that you were a member of is closed."),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatementPage(Page):
+    """One statement: the figure, its lines, and how each was worked out."""
+
+    template: ClassVar[str] = "pages/organisation/statement.html"
+    figures: Sequence[Figure]
+    files: Sequence[Link]
+    files_note: str
+    lines: Table
+    workings: Sequence[Card]
+    rule: str
+    proof: Sequence[Row]
+    totals: Table
+
+    @classmethod
+    def of(
+        cls, document: StatementDocument, *, files: Sequence[FileRow], state: StatementState, totals: Sequence[TotalRow]
+    ) -> Self:
+        here = f"/statements/{document.number}"
+        return cls(
+            title=f"Statement {document.number}",
+            headline=f"Your share of {document.month.title} is {spelling.money(document.total)}",
+            caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
+            back=Link("Statements", "/statements/"),
+            figures=[
+                Figure("Your share", document.total, note="excluding VAT"),
+                Figure("Shared by all", document.shared, note=f"between {document.members} members"),
+            ],
+            files=[Link(f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/") for file in files],
+            files_note="" if files else _files_note(state),
+            lines=_lines(document, here),
+            workings=[_working(line) for line in document.lines],
+            rule=document.rule,
+            proof=[
+                Row("Digest of this statement", document.digest),
+                Row("Digest of the month's close", document.manifest_digest),
+            ],
+            totals=Table(
+                "What the month cost everybody, as every member sees it",
+                [Column("Service"), Column("Shared by"), Column("Total weight", True), Column("Cost", True)],
+                [[row.name, row.shared_by, row.total_weight, row.cost] for row in totals],
+                totals=["Total", "", "", Money.total(row.cost for row in totals)],
+            ),
+        )
+
+
+def _files_note(state: StatementState) -> str:
+    if state == StatementState.STUCK:
+        return "The files could not be drawn. The shared service has been told and will try again."
+    return "The files are being drawn; this takes a few seconds. Reload the page to see them."
+
+
+def _lines(document: StatementDocument, here: str) -> Table:
+    return Table(
+        "Your share of each service, excluding VAT",
+        [
+            Column("Service"), Column("You used"), Column("All members used"), Column("Cost of the service", True),
+            Column("Your share", True),
+        ],
+        [
+            [
+                Cell(line.name, url=f"{here}/{line.code}/", hidden="and the events behind it") if line.drivers else line.name,
+                line.your_use,
+                line.all_use,
+                line.cost,
+                line.share,
+            ]
+            for line in document.lines
+        ],
+        totals=["Total", "", "", document.cost_of_services, document.total],
+    )  # fmt: skip
+
+
+def _working(line: LineOfStatement) -> Card:
+    facts = [f"Shared by {line.shared_by}. {line.key_words}", line.working, f"{line.rounding} Your share: {line.share}."]
+    return Card(line.name, facts=facts)
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventsPage(Page):
+    """The events behind one line, and whether they still verify."""
+
+    template: ClassVar[str] = "pages/organisation/events.html"
+    units: Sequence[Link]
+    proof: Sequence[Row]
+    table: Table
+    paged: Paged
+    empty: Empty
+
+    @classmethod
+    def of(
+        cls,
+        *,
+        number: str,
+        pool: str,
+        pool_code: str,
+        month: Month,
+        unit: Unit,
+        units: Sequence[Unit],
+        charged: Mapping[str, Any],
+        now: EventsBehind,
+        events: Sequence[EventRow],
+        paged: Paged,
+    ) -> Self:
+        here = f"/statements/{number}/{pool_code}/"
+        agrees = now.digest == charged["digest"] and now.quantity == charged["quantity"]
+        return cls(
+            title=f"{unit.label} in {month.title}",
+            headline=f"{unit.of(charged['quantity'])} in {month.title}",
+            caption=f"Behind “{pool}” on statement {number}",
+            back=Link(f"Statement {number}", f"/statements/{number}/"),
+            units=[Link(one.label, f"{here}?unit={one.value}", current=one == unit) for one in units],
+            proof=[
+                Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
+                Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
+                Row("Do they agree?", Tag("The events are those that were charged") if agrees else Tag("They differ", "red")),
+                Row("Digest of the events", charged["digest"]),
+            ],
+            table=Table(
+                f"{unit.label}, oldest first",
+                [Column("When"), Column("What"), Column("Quantity", True)],
+                [[spelling.uk_datetime(event.at), event.subject, event.quantity] for event in events],
+            ),
+            paged=paged,
+            empty=Empty("Nothing was used", f"No {unit.plural} in {month.title}, so this part of the share is £0.00."),
+        )
+
+
+def years_known(first: date, at: date) -> list[FinancialYear]:
+    """The financial years from the first day of membership to now, newest first."""
+    oldest, newest = Month(first.year, first.month).financial_year, Month(at.year, at.month).financial_year
+    return [FinancialYear(year) for year in range(newest.starting, oldest.starting - 1, -1)]

@@ -1,0 +1,109 @@
+"""Usage, statements, and the events behind them: a partner's own, and the totals that are everybody's."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+
+from apps.organisation.gates import statement_for
+from apps.organisation.presenters.money import EventsPage, StatementPage, StatementsPage, UsagePage, years_known
+from guildhall.access.roles import Role
+from guildhall.access.views import PartnerView
+from guildhall.charging.presenters import StatementDocument
+from guildhall.charging.queries.statements import (
+    cost_by_pool_and_month,
+    file_of,
+    line_behind,
+    statements_of,
+    totals_by_pool,
+)
+from guildhall.charging.states import StatementState
+from guildhall.kernel import LONDON, FinancialYear, Month
+from guildhall.metering.queries import events_behind, list_of_events, usage_by_month_of_year
+from guildhall.metering.units import Unit
+from guildhall.web.errors import NotFound
+from guildhall.web.paging import Paged, page_number
+
+EVENTS_ON_A_PAGE = 50
+
+
+class FinanceView(PartnerView):
+    """A page for a partner's finance officers."""
+
+    roles = {Role.FINANCE}
+
+
+class UsageView(FinanceView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        today = request.moment.astimezone(LONDON).date()
+        years = years_known(min(request.partner.joined_on, today), today)
+        wanted = request.GET.get("year", "")
+        year = FinancialYear(int(wanted)) if wanted.isdecimal() and len(wanted) == 4 else years[0]
+        key = request.partner.schema_name
+        return self.page(
+            UsagePage.of(
+                year,
+                years=years,
+                used=usage_by_month_of_year(partner_key=key, year=year),
+                costs=cost_by_pool_and_month(partner_key=key, year=year),
+            )
+        )
+
+
+class StatementsView(FinanceView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(StatementsPage.of(statements_of(partner_key=request.partner.schema_name)))
+
+
+class StatementView(FinanceView):
+    def get(self, request: HttpRequest, number: str) -> HttpResponse:
+        statement = statement_for(number)
+        row = next(row for row in statements_of(partner_key=statement.partner_key) if row.id == statement.id)
+        document = StatementDocument.of(statement.figures, digest=statement.digest)
+        return self.page(
+            StatementPage.of(
+                document,
+                files=row.files,
+                state=StatementState(statement.state),
+                totals=totals_by_pool(month=document.month),
+            )
+        )
+
+
+class StatementFileView(FinanceView):
+    def get(self, request: HttpRequest, number: str, kind: str) -> HttpResponse:
+        file = file_of(statement=statement_for(number), kind=kind)
+        if file is None:
+            raise NotFound
+        return self.download(file.name, file.content_type, bytes(file.content))
+
+
+class EventsView(FinanceView):
+    """From a line of a statement to the very events that it rests on."""
+
+    def get(self, request: HttpRequest, number: str, pool: str) -> HttpResponse:
+        behind = line_behind(statement=statement_for(number), pool_code=pool)
+        if behind is None or not behind.line.drivers:
+            raise NotFound
+        units = [Unit(driver["unit"]) for driver in behind.line.drivers]
+        unit = next((one for one in units if one.value == request.GET.get("unit")), units[0])
+        return self.page(self.shown(request, number, behind, unit, units))
+
+    def shown(self, request, number, behind, unit: Unit, units: list[Unit]) -> EventsPage:  # type: ignore[no-untyped-def]  # the parts of get
+        asked = {"partner_key": behind.line.partner_key, "unit": unit, "month": behind.used_in}
+        charged = next(driver for driver in behind.line.drivers if driver["unit"] == unit.value)
+        page = page_number(request.GET.get("page"))
+        events = list_of_events(
+            **asked, up_to=behind.last_event_id, offset=(page - 1) * EVENTS_ON_A_PAGE, limit=EVENTS_ON_A_PAGE
+        )
+        return EventsPage.of(
+            number=number,
+            pool=behind.line.pool.name,
+            pool_code=behind.line.pool.code,
+            month=Month(behind.used_in.year, behind.used_in.number),
+            unit=unit,
+            units=units,
+            charged=charged,
+            now=events_behind(**asked, up_to=behind.last_event_id),
+            events=events,
+            paged=Paged(rows=events, count=charged["events"], number=page, per_page=EVENTS_ON_A_PAGE),
+        )

@@ -1,0 +1,103 @@
+"""The books: what is shared and by what, and each month's costs loaded, approved and closed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, time, timedelta
+
+from django.db import transaction
+
+from apps.partnership.demo.members import Member
+from apps.partnership.demo.players import Players
+from guildhall.access.models import User
+from guildhall.access.queries import actor_for
+from guildhall.charging.keys import Key
+from guildhall.charging.operations.closing import close_period
+from guildhall.charging.operations.costs import load_costs
+from guildhall.charging.operations.periods import approve_period, open_period
+from guildhall.charging.operations.pools import PoolTerms, set_up_pool
+from guildhall.charging.queries.costs import preview_of_costs
+from guildhall.kernel import LONDON, Actor, Month
+from guildhall.metering.facts import UsageFact
+from guildhall.metering.operations import record_usage_in_bulk
+from guildhall.metering.units import Unit
+from tenants.context import inside, on_the_platform
+
+FIRST_MONTH = Month(2026, 4)
+AGREED = "the partnership board, 12 March 2026"
+POOLS = (
+    PoolTerms("recruitment", "Recruitment", Key.mixed({Unit.VACANCY_PUBLISHED: 60, Unit.APPLICATION_RECEIVED: 40}), FIRST_MONTH, AGREED, 1),
+    PoolTerms("accounts", "Account services", Key.by(Unit.ACCOUNT_PREPARED), FIRST_MONTH, AGREED, 2),
+    PoolTerms("hosting", "Hosting and service desk", Key.by(Unit.USER_DAYS), FIRST_MONTH, AGREED, 3),
+    PoolTerms("overhead", "Overhead of the host", Key(), FIRST_MONTH, AGREED, 4),
+)  # fmt: skip
+
+
+def count_users(members: Sequence[Member], *, months: Sequence[Month]) -> str:
+    """A user-day for each user and each day of membership."""
+    days = 0
+    for member in members:
+        players = Players.of(member)
+        facts = [
+            UsageFact(Unit.USER_DAYS, str(day), datetime.combine(day, time(1), LONDON), member.users)
+            for month in months
+            for day in _days_of(month)
+            if day >= member.application.joins_on
+        ]
+        with inside(players.partner), transaction.atomic():
+            record_usage_in_bulk(facts)
+        days += len(facts)
+    return f"{days:,} days of use counted"
+
+
+def keep_books(months: Sequence[Month], *, last_open: Month) -> Iterator[str]:
+    """Set the pools up, close the months, and leave the last one open for whoever sees the demo."""
+    with on_the_platform():
+        finance, director = _host("finance@guildhall.example"), _host("director@guildhall.example")
+        for terms in POOLS:
+            set_up_pool(terms=terms, by=finance, at=_noon(FIRST_MONTH.first_day))
+        for month in months:
+            close_month(month, finance=finance, director=director)
+            yield f"{month.title} closed"
+        open_period(month=last_open, by=finance, at=_noon(last_open.first_day))
+
+
+def close_month(month: Month, *, finance: Actor, director: Actor) -> None:
+    """One month's costs, loaded by one person, approved by another, and closed."""
+    booked = _noon(month.next.first_day + timedelta(days=6))
+    period = open_period(month=month, by=finance, at=_noon(month.first_day))
+    preview = preview_of_costs(period=period, content=cost_file(month), name=f"ledger-{month}.csv")
+    load_costs(period_id=period.id, terms=preview.file, by=finance, at=booked)
+    approve_period(period_id=period.id, by=director, at=booked + timedelta(days=1))
+    close_period(period_id=period.id, by=finance, at=booked + timedelta(days=2))
+
+
+def cost_file(month: Month) -> bytes:
+    """What the host's ledger has for a month: a little different each time, as real costs are."""
+    wave = (month.number * 37) % 11
+    rows = [
+        ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", ""),
+        ("recruitment", f"-{640 + wave * 3}.00", "adverts of a charity outside the partnership", "income from a non-member"),
+        ("accounts", f"{9_480 + wave * 97}.{12 + wave:02}", "account services team", ""),
+        ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting, licences and the service desk", ""),
+        ("overhead", f"{12_350 + wave * 41}.00", "premises, audit and insurance of the host", ""),
+    ]
+    lines = [
+        f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason}"
+        for number, (pool, amount, narrative, reason) in enumerate(rows, 1)
+    ]
+    return ("pool,amount,ledger_reference,narrative,reason\n" + "\n".join(lines) + "\n").encode()
+
+
+def _days_of(month: Month) -> list[date]:
+    return [month.first_day + timedelta(days=n) for n in range((month.next.first_day - month.first_day).days)]
+
+
+def _noon(day: date) -> datetime:
+    return datetime.combine(day, time(12), LONDON)
+
+
+def _host(email: str) -> Actor:
+    return actor_for(User.objects.get(email=email), partner=None)
+
+

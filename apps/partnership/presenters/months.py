@@ -1,0 +1,235 @@
+"""Months: what was booked, what stops the close, what each partner bears."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Self
+
+from apps.partnership.queries import MonthRow
+from guildhall.audit.queries import TrailEntry
+from guildhall.charging.models import Period
+from guildhall.charging.queries.costs import CostPreview
+from guildhall.charging.queries.statements import StatementRow
+from guildhall.charging.states import PeriodState, StatementState
+from guildhall.charging.working import WorkedMonth
+from guildhall.kernel import Money
+from guildhall.web.pages import Page
+from guildhall.web.parts import Act, Cell, Column, Empty, Event, Figure, Link, Table, Tag
+
+COLOURS = {
+    PeriodState.OPEN: "blue",
+    PeriodState.COLLECTING: "yellow",
+    PeriodState.REVIEW: "purple",
+    PeriodState.APPROVED: "aqua-green",
+}
+FILE_COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
+
+
+def tag_of(period: Period) -> Tag:
+    return Tag(period.get_state_display(), COLOURS.get(PeriodState(period.state), ""))
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthsPage(Page):
+    """Every month of the books."""
+
+    template: ClassVar[str] = "pages/partnership/months.html"
+    table: Table
+    empty: Empty
+    open_next: Act | None
+
+    @classmethod
+    def of(cls, months: Sequence[MonthRow], *, next_title: str) -> Self:
+        rows = [
+            [
+                Cell(row.period.month.title, url=f"/months/{row.period.month}/"),
+                tag_of(row.period),
+                row.booked,
+                row.shared,
+                f"{row.drawn} of {row.statements} drawn" if row.statements else "None yet",
+            ]
+            for row in months
+        ]
+        still_open = sum(not row.period.is_closed for row in months)
+        columns = [Column("Month"), Column("State"), Column("Booked", True), Column("Shared", True), Column("Statements")]
+        return cls(
+            title="Months",
+            headline="Every month is closed" if not still_open else _waits(still_open),
+            table=Table("Months, newest first, excluding VAT", columns, rows),
+            empty=Empty("No month is open yet", "Open the first one, then load its costs."),
+            open_next=Act(f"Open {next_title}", "/months/", kind="secondary") if next_title else None,
+        )
+
+
+def _waits(count: int) -> str:
+    return "1 month is waiting to be closed" if count == 1 else f"{count} months are waiting to be closed"
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthPage(Page):
+    """One month on its way to the close."""
+
+    template: ClassVar[str] = "pages/partnership/month.html"
+    tag: Tag
+    figures: Sequence[Figure]
+    stops: Sequence[str]
+    acts: Sequence[Act]
+    links: Sequence[Link]
+    shares: Table | None
+    statements: Table | None
+    events: Sequence[Event]
+    closed: bool
+
+    @classmethod
+    def of(
+        cls,
+        period: Period,
+        *,
+        worked: WorkedMonth,
+        stops: Sequence[str],
+        statements: Sequence[StatementRow],
+        trail: Sequence[TrailEntry],
+    ) -> Self:
+        month, here = period.month, f"/months/{period.month}"
+        booked = Money.total(pool.net for pool in worked.pools)
+        shared = Money.total(worked.total_for(member) for member in worked.members)
+        has_costs = any(pool.cost is not None for pool in worked.pools)
+        return cls(
+            title=month.title,
+            headline=_headline(period, stops),
+            caption=f"{month.title}, excluding VAT",
+            back=Link("Months", "/months/"),
+            tag=tag_of(period),
+            figures=[
+                Figure("Cost booked", booked, note="from the host's ledger"),
+                Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
+                Figure("Unshared", booked - shared, note="must be £0.00 to close", alert=booked != shared),
+            ],
+            stops=stops,
+            acts=_acts(period, here, has_costs=has_costs),
+            links=_links(period, here, has_costs=has_costs),
+            shares=_shares(worked) if has_costs else None,
+            statements=_statements(statements) if statements else None,
+            events=[
+                Event(f"{entry.what[:1].upper()}{entry.what[1:]}", entry.at, entry.by, changes=list(entry.details.values()))
+                for entry in trail
+            ],
+            closed=period.is_closed,
+        )
+
+
+def _headline(period: Period, stops: Sequence[str]) -> str:
+    title = period.month.title
+    if period.is_closed:
+        return f"{title} is closed"
+    if not stops:
+        return f"{title} can be closed"
+    return f"{len(stops)} {'thing stops' if len(stops) == 1 else 'things stop'} {title} from closing"
+
+
+def _acts(period: Period, here: str, *, has_costs: bool) -> list[Act]:
+    if period.state == PeriodState.APPROVED:
+        return [Act("Close the month", f"{here}/close/", kind="")]
+    if period.state == PeriodState.REVIEW and has_costs:
+        return [Act("Approve the costs", f"{here}/approval/", kind="")]
+    return []
+
+
+def _links(period: Period, here: str, *, has_costs: bool) -> list[Link]:
+    if period.is_closed:
+        return []
+    if has_costs:
+        return [Link("Withdraw the costs", f"{here}/costs/withdrawal/")]
+    return [Link("Load the costs", f"{here}/costs/")]
+
+
+def _shares(worked: WorkedMonth) -> Table:
+    columns = [Column("Partner"), *(Column(pool.name, True) for pool in worked.pools), Column("Total", True)]
+    rows = [
+        [member.name, *(_share(worked, pool, member.code) for pool in worked.pools), worked.total_for(member)]
+        for member in worked.members
+    ]
+    totals = ["Total", *(pool.net for pool in worked.pools), Money.total(pool.net for pool in worked.pools)]
+    return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
+
+
+def _share(worked: WorkedMonth, pool: Any, code: str) -> Money:
+    share = worked.shared(pool).shares.get(code)
+    return Money(share.pence) if share else Money(0)
+
+
+def _statements(rows: Sequence[StatementRow]) -> Table:
+    return Table(
+        "Statements",
+        [Column("Number"), Column("Partner"), Column("Total", True), Column("Files")],
+        [
+            [
+                row.number,
+                row.partner,
+                row.total,
+                Act("Try again", f"/statements/{row.number}/retry/", hidden=row.number)
+                if row.state == StatementState.STUCK
+                else Tag(row.state.label, FILE_COLOURS.get(row.state, "")),
+            ]
+            for row in rows
+        ],
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostFilePage(Page):
+    """Choose a file."""
+
+    template: ClassVar[str] = "pages/partnership/cost_file.html"
+    form: Any
+    pools: Sequence[str]
+
+    @classmethod
+    def of(cls, period: Period, form: Any, pools: Sequence[str]) -> Self:
+        return cls(
+            title=f"Load the costs of {period.month.title}",
+            form=form,
+            pools=pools,
+            back=Link(period.month.title, f"/months/{period.month}/"),
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class CostPreviewPage(Page):
+    """What a file would do, before it does it."""
+
+    template: ClassVar[str] = "pages/partnership/cost_preview.html"
+    errors: Sequence[str]
+    pools: Table
+    rows: Table | None
+    load: Act | None
+    again: Link
+
+    @classmethod
+    def of(cls, period: Period, preview: CostPreview, *, kept: str) -> Self:
+        here = f"/months/{period.month}/costs/"
+        wrong = len(preview.errors)
+        rows = [[str(row.row), row.pool, row.amount, row.ledger_reference, row.narrative] for row in preview.file.rows]
+        columns = [Column("Row"), Column("Pool"), Column("Amount", True), Column("Ledger reference"), Column("Narrative")]
+        return cls(
+            title="Check the costs",
+            headline=f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong with {preview.file.name}"
+            if wrong
+            else f"Check the costs of {period.month.title}",
+            back=Link("Choose another file", here),
+            errors=preview.errors,
+            pools=Table(
+                "What each pool would cost, excluding VAT",
+                [Column("Pool"), Column("Rows", True), Column("Cost", True)],
+                [[pool.name, pool.rows, pool.cost] for pool in preview.pools],
+                totals=["Total", len(rows), preview.total],
+            ),
+            rows=Table("The rows of the file", columns, rows) if rows else None,
+            load=None
+            if wrong
+            else Act(
+                "Load these costs", f"{here}load/", kind="", fields={"kept": kept, "file_name": preview.file.name}
+            ),
+            again=Link("Choose another file", here),
+        )

@@ -1,0 +1,154 @@
+"""Host finance: months, their costs, and the close."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+
+from apps.partnership.forms import CostFileForm, WithdrawalForm
+from apps.partnership.gates import period_for, statement_numbered
+from apps.partnership.presenters.months import CostFilePage, CostPreviewPage, MonthPage, MonthsPage
+from apps.partnership.presenters.partners import FormPage
+from apps.partnership.queries import months_of_books
+from guildhall.access.roles import Role
+from guildhall.access.views import PartnershipView
+from guildhall.audit.queries import trail_of
+from guildhall.charging.models import Period
+from guildhall.charging.operations.closing import close_period
+from guildhall.charging.operations.costs import load_costs, withdraw_costs
+from guildhall.charging.operations.periods import approve_period, open_period
+from guildhall.charging.operations.statements import retry_statement
+from guildhall.charging.queries.costs import preview_of_costs
+from guildhall.charging.queries.statements import statements_in
+from guildhall.charging.queries.working import pools_in, what_stops_closing, worked_month
+from guildhall.kernel import Month
+from guildhall.web.errors import NotFound
+from guildhall.web.parts import Link
+
+
+class BooksView(PartnershipView):
+    """A page for whoever keeps or approves the books."""
+
+    roles = {Role.HOST_FINANCE, Role.BOARD}
+
+
+def next_month(at: object) -> Month | None:
+    """The month to open next: the one after the newest, never a month that has not begun."""
+    newest = Period.objects.order_by("-month_on").first()
+    following = newest.month.next if newest else Month.of(at)
+    return following if following <= Month.of(at) else None
+
+
+class MonthsView(BooksView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        coming = next_month(request.moment)
+        return self.page(MonthsPage.of(months_of_books(), next_title=coming.title if coming else ""))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        coming = next_month(request.moment)
+        if coming is None:
+            raise NotFound
+        open_period(month=coming, by=request.actor, at=request.moment)
+        self.tell(f"{coming.title} is open. Load its costs next.")
+        return HttpResponseRedirect(f"/months/{coming}/")
+
+
+class MonthView(BooksView):
+    def get(self, request: HttpRequest, month: str) -> HttpResponse:
+        return self.shown(request, period_for(month))
+
+    def shown(self, request: HttpRequest, period: Period) -> HttpResponse:
+        return self.page(
+            MonthPage.of(
+                period,
+                worked=worked_month(period),
+                stops=what_stops_closing(period=period, at=request.moment),
+                statements=statements_in(period=period),
+                trail=trail_of(period),
+            )
+        )
+
+
+class CostFileView(BooksView):
+    """Choose a file, then see what it would do."""
+
+    def get(self, request: HttpRequest, month: str) -> HttpResponse:
+        period = period_for(month)
+        return self.page(CostFilePage.of(period, CostFileForm(), self.codes(period)))
+
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        period, form = period_for(month), CostFileForm(request.POST, request.FILES)
+        with self.refusals_shown_on(form):
+            name, content = form.content()
+            preview = preview_of_costs(period=period, content=content, name=name)
+            kept = base64.b64encode(content).decode()
+            return self.page(
+                CostPreviewPage.of(period, preview, kept=kept), status=200 if preview.may_be_loaded else 422
+            )
+        return self.page(CostFilePage.of(period, form, self.codes(period)), status=422)
+
+    def codes(self, period: Period) -> list[str]:
+        return [pool.code for pool in pools_in(period.month)]
+
+
+class CostLoadView(BooksView):
+    """Load what was previewed: the very bytes, read and judged again."""
+
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        period = period_for(month)
+        try:
+            content = base64.b64decode(request.POST.get("kept", ""), validate=True)
+        except binascii.Error:
+            raise NotFound from None
+        preview = preview_of_costs(period=period, content=content, name=request.POST.get("file_name", "costs.csv"))
+        load_costs(period_id=period.id, terms=preview.file, by=request.actor, at=request.moment)
+        self.tell(f"The costs of {period.month.title} are loaded. Somebody else approves them next.")
+        return HttpResponseRedirect(f"/months/{month}/")
+
+
+class CostWithdrawalView(BooksView):
+    def get(self, request: HttpRequest, month: str) -> HttpResponse:
+        return self.shown(period_for(month), WithdrawalForm())
+
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        period, form = period_for(month), WithdrawalForm(request.POST)
+        with self.refusals_shown_on(form):
+            withdraw_costs(period_id=period.id, reason=form.accepted(), by=request.actor, at=request.moment)
+            self.tell(f"The costs of {period.month.title} are withdrawn. Load a better file.")
+            return HttpResponseRedirect(f"/months/{month}/")
+        return self.shown(period, form, status=422)
+
+    def shown(self, period: Period, form: WithdrawalForm, *, status: int = 200) -> HttpResponse:
+        page = FormPage(
+            title=f"Withdraw the costs of {period.month.title}",
+            form=form,
+            button="Withdraw the costs",
+            back=Link(period.month.title, f"/months/{period.month}/"),
+        )
+        return self.page(page, status=status)
+
+
+class ApprovalView(BooksView):
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        period = period_for(month)
+        approve_period(period_id=period.id, by=request.actor, at=request.moment)
+        self.tell(f"The costs of {period.month.title} are approved.")
+        return HttpResponseRedirect(f"/months/{month}/")
+
+
+class CloseView(BooksView):
+    def post(self, request: HttpRequest, month: str) -> HttpResponse:
+        period = period_for(month)
+        close_period(period_id=period.id, by=request.actor, at=request.moment)
+        self.tell(f"{period.month.title} is closed. The statements are being drawn.")
+        return HttpResponseRedirect(f"/months/{month}/")
+
+
+class RetryView(BooksView):
+    def post(self, request: HttpRequest, number: str) -> HttpResponse:
+        statement = statement_numbered(number)
+        retry_statement(statement_id=statement.id, by=request.actor, at=request.moment)
+        self.tell(f"Statement {number} is being drawn again.")
+        return HttpResponseRedirect(f"/months/{statement.period.month}/")

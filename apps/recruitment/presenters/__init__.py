@@ -1,0 +1,1 @@
+"""What is shown: frozen values that receive everything and fetch nothing."""

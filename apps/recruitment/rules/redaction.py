@@ -1,0 +1,86 @@
+"""What a scorer may see of an application: built here and nowhere else, from listed fields. What is not listed is not seen.
+
+Rule: recruitment.md section 11, one redactor, an allow-list.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from apps.recruitment.models import ApplicationPerson, ApplicationSection, Criterion, SectionKey
+from apps.recruitment.rules.forms import asked_by_form
+
+MASK = "[removed]"
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymousJob:
+    """A job without its employer's town or the candidate's name."""
+
+    role: str
+    employer: str
+    starts_on: date | None
+    ends_on: date | None
+    duties: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnonymousApplication:
+    """An application as scorers see it."""
+
+    ref: str
+    answers: Sequence[tuple[Criterion, str]]
+    jobs: Sequence[AnonymousJob]
+    qualifications: Sequence[str]
+
+
+def without_the_person(
+    ref: str,
+    *,
+    person: ApplicationPerson,
+    sections: Mapping[str, ApplicationSection],
+    criteria: Sequence[Criterion],
+) -> AnonymousApplication:
+    """The allow-list: answers to criteria, jobs, subjects and levels of qualifications; the person's own words masked."""
+    supporting = _answers(sections, SectionKey.SUPPORTING)
+    jobs = _answers(sections, SectionKey.EMPLOYMENT).get("jobs", [])
+    qualifications = _answers(sections, SectionKey.QUALIFICATIONS).get("items", [])
+    return AnonymousApplication(
+        ref=ref,
+        answers=[
+            (criterion, masked(str(supporting.get(str(criterion.id), "")), person))
+            for criterion in asked_by_form(criteria)
+        ],
+        jobs=[
+            AnonymousJob(
+                role=masked(job.get("role", ""), person),
+                employer=masked(job.get("employer", ""), person),
+                starts_on=_day(job.get("starts_on")),
+                ends_on=_day(job.get("ends_on")),
+                duties=masked(job.get("duties", ""), person),
+            )
+            for job in jobs
+        ],
+        qualifications=[masked(f"{one.get('subject', '')}, {one.get('level', '')}", person) for one in qualifications],
+    )
+
+
+def masked(text: str, person: ApplicationPerson) -> str:
+    """Free text without the person's own name, address and numbers."""
+    words = [word for word in re.split(r"[\s'’-]+", person.name) if len(word) > 1]
+    for word in sorted([person.name, person.email, person.phone, *words], key=len, reverse=True):
+        if word.strip():
+            text = re.sub(rf"(?<!\w){re.escape(word.strip())}(?!\w)", MASK, text, flags=re.IGNORECASE)
+    return re.sub(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", MASK, text)
+
+
+def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict:
+    section = sections.get(key)
+    return section.answers if section else {}
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None

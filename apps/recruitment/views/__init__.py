@@ -1,0 +1,1 @@
+"""Doors: translate, call one verb, translate back."""

@@ -1,0 +1,6 @@
+"""What if? A scenario file in, a result file out: a pure function that never touches the books. Plain Python."""
+
+from guildhall.charging.scenarios.reading import ScenarioRefused
+from guildhall.charging.scenarios.simulating import simulate
+
+__all__ = ["ScenarioRefused", "simulate"]
