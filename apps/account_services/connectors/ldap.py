@@ -93,7 +93,7 @@ class LdapConnector:
             self._told(directory.bind(), directory)
             yield directory
         except (LDAPException, OSError) as fault:
-            raise ConnectorFault(f"The directory at {self.address} did not answer ({type(fault).__name__}).") from fault
+            raise ConnectorFault(f"The directory at {self.address} did not answer.") from fault
         finally:
             _leave(directory)
 

@@ -133,15 +133,14 @@ class ExceptionsPage(Page):
                 Cell(
                     task.request.employment.person.name,
                     url=f"{EXCEPTIONS}{task.id}/",
-                    note=TaskStep(task.step).label,
+                    note=f"{TaskStep(task.step).label}. {task.reason}",
                 ),
                 task.account.target.name,
-                task.reason,
                 task.request.due_on,
             ]
             for task in tasks
         ]
-        columns = [Column("Who"), Column("Target system"), Column("Why the robot stopped"), Column("Due")]
+        columns = [Column("Who, and why the robot stopped"), Column("Target system"), Column("Due")]
         return cls(
             title="Needs a person",
             headline=plural(len(tasks), "task needs a person", "tasks need a person") if tasks else "",

@@ -21,7 +21,7 @@ from apps.account_services.queries.requests import Punctuality
 from apps.account_services.queries.tasks import TimeGivenBack
 from guildhall.kernel import LONDON, Month
 from guildhall.web.pages import Page
-from guildhall.web.parts import Due, Empty, Figure, Link
+from guildhall.web.parts import Banner, Due, Empty, Figure, Link
 from guildhall.web.spelling import count, plural, uk_date
 
 
@@ -57,6 +57,7 @@ class HomePage(Page):
         return cls(
             title="Accounts",
             headline=_headline(found),
+            banner=_banner(found.with_a_person),
             sides=sides(HERE),
             figures=_figures(found, minutes, at),
             due=[_due(request, at) for request in found.next_due],
@@ -82,18 +83,20 @@ def _headline(found: Overview) -> str:
 def _figures(found: Overview, minutes: int, at: datetime) -> list[Figure]:
     timely = found.punctuality
     on_time = f"{count(timely.on_time)} of {count(timely.started)}" if timely.started else "None yet"
+    late = f"{count(found.late)} of them late" if found.late else ""
     return [
-        Figure("Waiting for a decision", found.waiting, f"{REQUESTS}?stage=waiting", alert=bool(found.late)),
-        Figure(
-            "Due within 7 days",
-            found.due_this_week,
-            f"{REQUESTS}?stage=waiting",
-            note=f"{count(found.late)} of them late",
-        ),
-        Figure("Ready by 8am on day one", on_time, f"{REQUESTS}?stage=done", note="started in the last 30 days"),
-        Figure("Time given back this month", hours_in_words(minutes), "#given-back", note=Month.of(at).title),
-        *([Figure("Needs a person", found.with_a_person, EXCEPTIONS)] if found.with_a_person else []),
-    ][:5]
+        Figure("Waiting for a decision", found.waiting, f"{REQUESTS}?stage=waiting"),
+        Figure("Due within 7 days", found.due_this_week, "#due-next", note=late, alert=bool(found.late)),
+        Figure("Ready by 8am on day one", on_time, note="started in the last 30 days"),
+        Figure("Hours given back this month", count(round(minutes / 60, 1)), "#given-back", note=Month.of(at).title),
+    ]
+
+
+def _banner(with_a_person: int) -> Banner | None:
+    if not with_a_person:
+        return None
+    text = f"The robot could not finish {plural(with_a_person, 'task')}."
+    return Banner(text, link=Link("See what needs a person", EXCEPTIONS))
 
 
 def _due(request: AccountRequest, at: datetime) -> Due:

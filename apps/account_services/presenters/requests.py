@@ -111,7 +111,7 @@ class RequestPage(Page):
             tasks=[_task(task) for task in tasks],
             events=[_event(entry) for entry in trail],
             approve=Act("Approve request", f"{request_url(request)}approval/", kind="") if waits and decides else None,
-            links=_links(request, for_actor) if decides else (),
+            links=_links(request) if decides else (),
             note=_note(request, for_actor, own) if waits else "",
         )
 
@@ -152,13 +152,10 @@ def _event(entry: TrailEntry) -> Event:
     return Event(f"{entry.what[:1].upper()}{entry.what[1:]}", entry.at, entry.by, changes=changes)
 
 
-def _links(request: AccountRequest, actor: Actor) -> list[Link]:
-    found = []
+def _links(request: AccountRequest) -> list[Link]:
     if is_drawn(request, "reject"):
-        found.append(Link("Reject request", f"{request_url(request)}rejection/"))
-    if is_drawn(request, "cancel"):
-        found.append(Link("Cancel request", f"{request_url(request)}cancellation/"))
-    return found
+        return [Link("Reject request", f"{request_url(request)}rejection/")]
+    return [Link("Cancel request", f"{request_url(request)}cancellation/")] if is_drawn(request, "cancel") else []
 
 
 def _note(request: AccountRequest, actor: Actor, own: bool) -> str:

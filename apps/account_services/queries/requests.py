@@ -59,7 +59,7 @@ def late_requests(*, on: date) -> int:
     return AccountRequest.objects.unprepared_by(on - timedelta(days=1)).count()
 
 
-def next_due(*, on: date, limit: int = 8) -> list[AccountRequest]:
+def next_due(*, on: date, limit: int = 25) -> list[AccountRequest]:
     """What is late or due within 7 days and not prepared, the earliest first, each with its person."""
     due = AccountRequest.objects.unprepared_by(on + timedelta(days=7)).select_related("employment__person")
     return list(due.order_by("due_on", "id")[:limit])
