@@ -8,6 +8,7 @@ from apps.account_services.operations.targets import TargetTerms
 from apps.account_services.operations.working import TypedBack
 from apps.account_services.states import NamingPolicy, RequestKind, TargetKind
 from guildhall.web.forms import FilterForm, Form
+from guildhall.web.parts import FilterTag
 
 
 class RequestsFilter(FilterForm):
@@ -17,7 +18,8 @@ class RequestsFilter(FilterForm):
     kind = forms.ChoiceField(label="Kind", required=False, choices=[("", "Any kind"), *RequestKind.choices])
     stage = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def tags(self):  # type: ignore[no-untyped-def]  # as the base gives them, without the tab
+    def tags(self) -> list[FilterTag]:
+        """What is in force, without the tab."""
         return [tag for tag in super().tags() if not tag.label.startswith("Stage")]
 
 

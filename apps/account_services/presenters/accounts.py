@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from apps.account_services.forms import AccountsFilter, TargetForm, TypedBackForm
 from apps.account_services.models import Account, TargetSystem, Task
 from apps.account_services.presenters.words import ACCOUNTS, EXCEPTIONS, TARGETS, request_url, sides
 from apps.account_services.states import NamingPolicy, TargetKind, TaskStep
+from guildhall.web.forms import FilterForm, Form
 from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Cell, Column, Empty, Link, Row, Table, Tag
@@ -20,13 +20,13 @@ from guildhall.web.spelling import plural
 class AccountsPage(Page):
     template: ClassVar[str] = "pages/account_services/accounts.html"
     sides: Sequence[Link]
-    filter: AccountsFilter
+    filter: FilterForm
     paged: Paged[Any]
     table: Table | None
     empty: Empty
 
     @classmethod
-    def of(cls, paged: Paged[Account], *, filter: AccountsFilter) -> Self:
+    def of(cls, paged: Paged[Account], *, filter: FilterForm) -> Self:
         rows = [
             [
                 Cell(account.login, note=account.employment.person.name),
@@ -70,13 +70,13 @@ class TargetsPage(Page):
     empty: Empty
 
     @classmethod
-    def of(cls, targets: Sequence[TargetSystem], *, may_add: bool) -> Self:
+    def of(cls, targets: Sequence[tuple[TargetSystem, int]], *, may_add: bool) -> Self:
         add = Link("Add a target system", f"{TARGETS}new/") if may_add else None
         return cls(
             title="Target systems",
             headline=f"Accounts are made on {plural(len(targets), 'system')}" if targets else "",
             sides=sides(TARGETS),
-            cards=[TargetCard(target.name, _settings(target)) for target in targets],
+            cards=[TargetCard(target.name, _settings(target, standing)) for target, standing in targets],
             add=add,
             empty=Empty(
                 "No target system yet",
@@ -88,7 +88,7 @@ class TargetsPage(Page):
         )
 
 
-def _settings(target: TargetSystem) -> list[Row]:
+def _settings(target: TargetSystem, standing: int) -> list[Row]:
     rows = [Row("Kind", TargetKind(target.kind).label), Row("Logins", NamingPolicy(target.naming).label)]
     if target.kind == TargetKind.LDAP:
         rows += [
@@ -97,20 +97,20 @@ def _settings(target: TargetSystem) -> list[Row]:
             Row("The robot signs in as", target.bind_name),
             Row("Credential", "Sealed; it cannot be shown"),
         ]
-    return [*rows, Row("Accounts standing", target.accounts_standing), Row("Added", target.added_at)]
+    return [*rows, Row("Accounts standing", standing), Row("Added", target.added_at)]
 
 
 @dataclass(frozen=True, kw_only=True)
 class NewTargetPage(Page):
     template: ClassVar[str] = "pages/account_services/form.html"
-    form: TargetForm
+    form: Form
     intro: str = "The robot makes accounts there for everyone whose request is approved from then on."
     button: str = "Add target system"
     cancel: Link
     rows: Sequence[Row] = ()
 
     @classmethod
-    def of(cls, form: TargetForm) -> Self:
+    def of(cls, form: Form) -> Self:
         return cls(
             title="Add a target system",
             form=form,
@@ -159,14 +159,14 @@ class ExceptionPage(Page):
     """One task to finish by hand: what is to stand there, and two facts to type back."""
 
     template: ClassVar[str] = "pages/account_services/form.html"
-    form: TypedBackForm
+    form: Form
     intro: str
     rows: Sequence[Row]
     button: str = "Mark as done by hand"
     cancel: Link
 
     @classmethod
-    def of(cls, task: Task, form: TypedBackForm) -> Self:
+    def of(cls, task: Task, form: Form) -> Self:
         return cls(
             title=TaskStep(task.step).label,
             caption=task.request.employment.person.name,

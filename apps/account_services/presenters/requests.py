@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
-from apps.account_services.forms import ReasonForm, RequestsFilter
 from apps.account_services.models import AccountRequest, Task
 from apps.account_services.presenters.words import REQUESTS, request_url, sides, state_tag, task_tag
 from apps.account_services.rules.moves import is_drawn
@@ -15,6 +14,7 @@ from apps.account_services.states import RequestKind, TaskState, TaskStep
 from guildhall.audit.queries import TrailEntry
 from guildhall.kernel import Actor
 from guildhall.web import parts
+from guildhall.web.forms import FilterForm, Form
 from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Row, Table
@@ -35,13 +35,13 @@ class RequestsPage(Page):
     template: ClassVar[str] = "pages/account_services/requests.html"
     sides: Sequence[Link]
     stages: Sequence[Link]
-    filter: RequestsFilter
+    filter: FilterForm
     paged: Paged[Any]
     table: Table | None
     empty: Empty
 
     @classmethod
-    def of(cls, paged: Paged[AccountRequest], *, stage: str, counts: Mapping[str, int], filter: RequestsFilter) -> Self:
+    def of(cls, paged: Paged[AccountRequest], *, stage: str, counts: Mapping[str, int], filter: FilterForm) -> Self:
         columns = ["Who", "Kind", "First day", "Due", "State"]
         rows = [
             [
@@ -169,23 +169,23 @@ class ReasonPage(Page):
     """Confirm an act that needs a reason."""
 
     template: ClassVar[str] = "pages/account_services/form.html"
-    form: ReasonForm
+    form: Form
     intro: str
     button: str
     cancel: Link
     rows: Sequence[Row] = ()
 
     @classmethod
-    def to_reject(cls, request: AccountRequest, form: ReasonForm) -> Self:
+    def to_reject(cls, request: AccountRequest, form: Form) -> Self:
         return cls._of(request, form, "Reject this request?", "No accounts are made.", "Reject request")
 
     @classmethod
-    def to_cancel(cls, request: AccountRequest, form: ReasonForm) -> Self:
+    def to_cancel(cls, request: AccountRequest, form: Form) -> Self:
         intro = "Nothing more is made. What stands already is switched off by a request of its own."
         return cls._of(request, form, "Cancel this request?", intro, "Cancel request")
 
     @classmethod
-    def _of(cls, request: AccountRequest, form: ReasonForm, title: str, intro: str, button: str) -> Self:
+    def _of(cls, request: AccountRequest, form: Form, title: str, intro: str, button: str) -> Self:
         back = Link("Keep the request", request_url(request))
         return cls(
             title=title, caption=request.employment.person.name, form=form, intro=intro, button=button, cancel=back,
