@@ -10,6 +10,7 @@ from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from apps.account_services.robot import work_everything_due
+from guildhall.web.spelling import plural
 from tenants.context import inside, on_the_platform
 from tenants.queries import live_partners
 
@@ -27,7 +28,7 @@ class Command(BaseCommand):
             for partner in partners:
                 with inside(partner):
                     if done := work_everything_due(at=timezone.now()):  # noqa: TID251  # a door
-                        self.stdout.write(f"{partner.name}: {done} tasks")
+                        self.stdout.write(f"{partner.name}: {plural(done, 'task')} taken in hand")
             if not every:
                 return
             time.sleep(every)
