@@ -316,7 +316,7 @@ class DraftPage(Page):
                     title,
                     TO_DO if key in open_ones else DONE,
                     url=address_of(vacancy, f"draft/{key}/"),
-                    hint=" ".join(one.reason for one in missing if one.section == key) or hint,
+                    hint=_what_to_add([one.reason for one in missing if one.section == key]) or hint,
                 )
                 for key, (title, hint) in SECTIONS.items()
             ],
@@ -326,6 +326,10 @@ class DraftPage(Page):
             submit_url=address_of(vacancy, "submission/"),
             preview=Link("See it as candidates will", address_of(vacancy, "preview/")),
         )
+
+
+def _what_to_add(reasons: Sequence[str]) -> str:
+    return " ".join(reasons) if len(reasons) < 3 else f"{len(reasons)} things to add."
 
 
 @dataclass(frozen=True, kw_only=True)
