@@ -149,9 +149,9 @@ def test_an_offer_outside_the_band_or_without_time_to_reply_is_refused(northfiel
     application = a_shortlisted_application(a_published_vacancy())
     outcome = InterviewOutcome.APPOINTABLE
     record_interview_outcome(application_id=application.id, outcome=outcome, by=recruiter, at=after(days=29))
+    terms = replace(an_offer(), salary=Money.of("50,000"), reply_by=date(2026, 6, 1))
 
     with pytest.raises(OfferNotReady) as refused:
-        terms = replace(an_offer(), salary=Money.of("50,000"), reply_by=date(2026, 6, 1))
         make_offer(application_id=application.id, terms=terms, by=recruiter, at=after(days=30))
 
     assert refused.value.reasons == [
@@ -206,9 +206,9 @@ def test_a_start_is_not_confirmed_before_the_offer_is_accepted(northfield, recru
 
 def test_a_start_needs_a_day_to_come_a_site_and_a_manager(northfield, recruiter):
     application = an_accepted_application(a_published_vacancy())
+    terms = StartTerms(starts_on=date(2026, 6, 1), site=" ", manager="")
 
     with pytest.raises(StartNotReady) as refused:
-        terms = StartTerms(starts_on=date(2026, 6, 1), site=" ", manager="")
         confirm_start_date(application_id=application.id, terms=terms, by=recruiter, at=after(days=32))
 
     assert refused.value.reasons == [

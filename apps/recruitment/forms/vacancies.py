@@ -244,7 +244,7 @@ class SpecificationForm:
         return SpecificationForm([CriterionRow(prefix=f"row{at}", initial=row) for at, row in enumerate(rows)])
 
     def is_valid(self) -> bool:
-        return all([row.is_valid() for row in self.rows])
+        return not any(row.errors for row in self.rows)
 
     def accepted(self) -> list[CriterionTerms]:
         """The rows with words in them, in order."""
