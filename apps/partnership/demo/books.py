@@ -79,8 +79,8 @@ def cost_file(month: Month) -> bytes:
         ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", ""),
         ("recruitment", f"-{640 + wave * 3}.00", "adverts of a charity outside the partnership", "income from a non-member"),
         ("accounts", f"{9_480 + wave * 97}.{12 + wave:02}", "account services team", ""),
-        ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting, licences and the service desk", ""),
-        ("overhead", f"{12_350 + wave * 41}.00", "premises, audit and insurance of the host", ""),
+        ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting and the service desk", ""),
+        ("overhead", f"{12_350 + wave * 41}.00", "premises and insurance of the host", ""),
     ]
     lines = [
         f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason}"

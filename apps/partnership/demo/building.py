@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Iterator, Sequence
-from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -23,7 +22,6 @@ from guildhall.audit.models import AuditEntry
 from guildhall.audit.operations import record
 from guildhall.kernel import SYSTEM, Actor, Month
 from tenants.context import on_the_platform
-from tenants.delivering import deliver_everything_waiting
 from tenants.models import Partner
 
 BUILT = "demo partnership built"
@@ -55,8 +53,6 @@ def build_demo() -> Iterator[str]:
     yield count_users((*MEMBERS, SEVENTH), months=months)
     yield f"{_hire_everywhere(candidates)} vacancies published, applied for and filled"
     yield from keep_books(CLOSED_MONTHS, last_open=LAST_MONTH)
-    deliver_everything_waiting(at=THE_START + timedelta(days=240))
-    yield "statements drawn"
     yield from leave_work_for_today(candidates)
     with on_the_platform(), transaction.atomic():
         host = Partner.objects.earliest("applied_at")

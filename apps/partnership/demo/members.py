@@ -69,9 +69,9 @@ MEMBERS: tuple[Member, ...] = (
     _member("fernleigh", "Fernleigh Commissioning Group", "Fernleigh", "FL", _KIND.GROUP, _THEME.SLATE, "XGH04",
             joins=_APRIL, size=(640, 5, 55, 1)),
     _member("eastmoor", "Eastmoor Mental Health Trust", "Eastmoor", "EM", _KIND.MENTAL_HEALTH, _THEME.INDIGO, "XGH05",
-            joins=_APRIL, size=(2785, 47, 0, 3)),
+            joins=_APRIL, size=(2785, 61, 0, 2)),
     _member("northfield", "Northfield Community Health Trust", "Northfield", "NF", _KIND.COMMUNITY, _THEME.TEAL, "XGH06",
-            joins=_APRIL, size=(3040, 47, 0, 3)),
+            joins=_APRIL, size=(3040, 33, 0, 2)),
 )  # fmt: skip
 
 SEVENTH = _member("larkhill", "Larkhill Commissioning Group", "Larkhill", "LH", _KIND.GROUP, _THEME.FOREST, "XGH07",

@@ -31,5 +31,5 @@ def leave_work_for_today(candidates: Sequence[Actor]) -> Iterator[str]:
             closing = closing_instant((opened + timedelta(days=24)).date(), time(23, 59))
             waiting = prepare(players, JOBS[(place + 3) % len(JOBS)], closing=closing, at=opened)
             submit_for_approval(vacancy_id=waiting.id, by=players.recruiter, at=opened + timedelta(days=1))
-    deliver_everything_waiting(at=now)
+        deliver_everything_waiting(at=now, partner_key=players.partner.schema_name)
     yield f"{2 * len(MEMBERS)} vacancies are open today"
