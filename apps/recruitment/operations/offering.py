@@ -130,7 +130,7 @@ def _reply(application: Application, *, accepted: bool, reason: str, at: datetim
 
 def _what_stops(vacancy: Vacancy, terms: OfferTerms, *, at: datetime) -> list[str]:
     faults = []
-    if not vacancy.pay_from_pence <= terms.salary.pence <= vacancy.pay_to_pence:
+    if not (vacancy.pay_from_pence or 0) <= terms.salary.pence <= (vacancy.pay_to_pence or 0):
         low, high = (str(amount).removesuffix(".00") for amount in (vacancy.pay_from, vacancy.pay_to))
         faults.append(f"Offer a salary within the band: {low} to {high}.")
     today = at.astimezone(LONDON).date()

@@ -166,11 +166,11 @@ def advert_of(vacancy: Vacancy, publication: Publication) -> Advert:
         postcode=vacancy.postcode,
         contract=_contract_in_words(vacancy),
         patterns=[WorkingPattern(one).label for one in vacancy.working_patterns],
-        hours=vacancy.hours,
+        hours=vacancy.hours,  # type: ignore[arg-type]  # readiness saw to it
         posts=vacancy.posts,
         band=vacancy.band,
-        pay_from_pence=vacancy.pay_from_pence,
-        pay_to_pence=vacancy.pay_to_pence,
+        pay_from_pence=vacancy.pay_from_pence,  # type: ignore[arg-type]  # readiness saw to it
+        pay_to_pence=vacancy.pay_to_pence,  # type: ignore[arg-type]  # readiness saw to it
         interview_on=vacancy.interview_on,
         opening_at=publication.opening_at,
         closing_at=publication.closing_at,
