@@ -49,7 +49,7 @@ class VacancyLine:
 def vacancies_page(actor: Actor, sought: Sought, *, at: datetime, page: object = 1) -> Paged[VacancyLine]:
     """One page of the vacancies that an actor may see, newest first."""
     found = _found(actor, sought, at=at)
-    paged = paginate(found.order_by("-id"), number=page)
+    paged: Paged[Vacancy] = paginate(found.order_by("-id"), number=page)
     return paged.showing([_line(vacancy, at) for vacancy in paged.rows])
 
 
