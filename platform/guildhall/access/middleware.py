@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from guildhall.access.queries import actor_for
 from guildhall.web.errors import misdirected, unavailable
 from tenants.context import inside, on_the_platform
-from tenants.hosts import Host, host_named
+from tenants.hosts import Host, address, host_named
 from tenants.states import PartnerState
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
@@ -58,6 +58,23 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
         return self.get_response(request)
+
+
+class SignInPolicyMiddleware:
+    """Lets the forms of the base host's sign-in pages end on another of our hosts.
+
+    Browsers hold a form to its policy through every redirect, and a person who signs in is sent back to where they
+    came from; on all other pages forms stay on their own host.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.host.kind == "base" and request.path.startswith("/account/"):  # type: ignore[attr-defined]
+            response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}  # type: ignore[attr-defined]
+        return response
 
 
 def _place_of(host: Host) -> AbstractContextManager[None]:

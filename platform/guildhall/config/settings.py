@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guildhall.access.middleware.SignInPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.access.sessions.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
