@@ -243,7 +243,8 @@ class SpecificationForm:
         return SpecificationForm([CriterionRow(prefix=f"row{at}", initial=row) for at, row in enumerate(rows)])
 
     def is_valid(self) -> bool:
-        return all([row.is_valid() for row in self.rows])
+        faulty = [row for row in self.rows if not row.is_valid()]  # each is asked, so that each shows its faults
+        return not faulty
 
     def accepted(self) -> list[CriterionTerms]:
         """The rows with words in them, in order."""

@@ -32,9 +32,9 @@ ASK_CANDIDATE = "the candidate"
 class SectionAnswers:
     """One part of the form. `person` holds the name, phone and address of “your details”; `answers` all else.
 
-    Takes: for employment `jobs` (role, employer, starts_on, ends_on as ISO days, duties) and `gaps`, words about them; for
-    qualifications `items` (subject, level, place, year); for supporting information an answer by each criterion's id;
-    for declarations `right_to_work`, `true_and_complete`.
+    Takes: for employment `jobs` (role, employer, starts_on, ends_on as ISO days, duties) and `gaps`, words about them;
+    for qualifications `items` (subject, level, place, year); for supporting information an answer by each
+    criterion's id; for declarations `right_to_work`, `true_and_complete`.
     """
 
     key: SectionKey

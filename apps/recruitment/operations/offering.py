@@ -119,7 +119,7 @@ def fill_if_full(vacancy: Vacancy) -> None:
 
 
 def _locked(application_id: int) -> Application:
-    """The application with its vacancy, both locked: the vacancy first, so that two offers for one post wait in line."""
+    """The application with its vacancy, both locked, the vacancy first: two offers for one post wait in line."""
     vacancy_id = Application.objects.values_list("vacancy_id", flat=True).get(pk=application_id)
     vacancy = Vacancy.objects.locked(vacancy_id)
     application = Application.objects.select_related("publication", "person").locked(application_id)

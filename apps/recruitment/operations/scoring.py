@@ -25,8 +25,8 @@ def score_application(
     """Keep a panel member's own scores for an application; they may change until they are locked.
 
     Takes: `points`, 0 to 4 by the id of each criterion; some may be missing still.
-    Refuses: NotAllowed, MoveNotDrawn (the shortlist is decided), ScoresAlreadyLocked, ScoresNotReady (points or criteria
-    that do not exist).
+    Refuses: NotAllowed, MoveNotDrawn (the shortlist is decided), ScoresAlreadyLocked, ScoresNotReady (points or
+    criteria that do not exist).
     """
     application = Application.objects.select_related("vacancy").locked(application_id)
 

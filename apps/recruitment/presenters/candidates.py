@@ -71,7 +71,8 @@ class TasksPage(Page):
                 Task(key.label, _status(sections.get(key)), url=url_of(application, f"{key}/"), hint=HINTS[key])
                 for key in SectionKey
             ]
-            + [Task("Check your answers and send", TO_DO if done == len(SectionKey) else Tag("Cannot start yet", "grey"),
+            + [Task("Check your answers and send",
+                    TO_DO if done == len(SectionKey) else Tag("Cannot start yet", "grey"),
                     url=url_of(application, "check/") if done == len(SectionKey) else "")],
             closing=deadline(application.publication.closes_at),
             is_open=application.publication.takes_applications_at(at),
@@ -231,12 +232,14 @@ def answers_of(
 ) -> list[dict[str, Any]]:
     """The whole form as summary lists."""
     said = {key: sections[key].answers if key in sections else {} for key in SectionKey}
-    person = application.person
+    person, worked = application.person, said[SectionKey.EMPLOYMENT]
     rows = {
-        SectionKey.DETAILS: [("Name", person.name), ("Telephone", person.phone), ("Address", person.address.splitlines())],
+        SectionKey.DETAILS: [
+            ("Name", person.name), ("Telephone", person.phone), ("Address", person.address.splitlines()),
+        ],
         SectionKey.EMPLOYMENT: [
-            *((f"{job['role']}, {job['employer']}", _spell(job)) for job in said[SectionKey.EMPLOYMENT].get("jobs") or []),
-            *([("Between jobs", said[SectionKey.EMPLOYMENT]["gaps"])] if said[SectionKey.EMPLOYMENT].get("gaps") else []),
+            *((f"{job['role']}, {job['employer']}", _spell(job)) for job in worked.get("jobs") or []),
+            *([("Between jobs", worked["gaps"])] if worked.get("gaps") else []),
         ] or [("Jobs", "None")],
         SectionKey.QUALIFICATIONS: [
             (f"{one['subject']}, {one['level']}", f"{one['place']}, {one['year']}")

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from guildhall.kernel import Actor
 from guildhall.web.frame import Frame, NavItem
 
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Django's context processor for the layouts. It asks the database nothing."""
     host = getattr(request, "host", None)

@@ -19,7 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class HostMiddleware:
-    """Looks the host up before anything of a partner is touched, enters its place, and leaves it again, whatever happens.
+    """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
     A stranger's host is answered 421; a database that is away, with a plain 503.
     """
@@ -50,7 +50,7 @@ class HostMiddleware:
 
 
 class ActorMiddleware:
-    """Works out who is acting, once: the person signed in, with the roles of their membership here, read anew each time."""
+    """Works out who is acting, once: the person signed in, with the roles they have here, read anew each time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
@@ -21,6 +20,7 @@ from guildhall.access.errors import (
 )
 from guildhall.access.models import HandOff, Invitation, Membership, User
 from guildhall.access.roles import Role
+from guildhall.access.rules import digest_of
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
 from guildhall.database.place import partner_here
@@ -31,10 +31,6 @@ from tenants.models import Partner
 
 INVITATION_LASTS = timedelta(days=14)
 HAND_OFF_LASTS = timedelta(seconds=60)
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @step
@@ -225,9 +221,7 @@ def appoint_person(
     if user is None:
         user = User.objects.create_user(email=email, name=name, password=password_hash)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    require(
-        not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email)
-    )
+    require(not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email))
 
     membership = Membership.objects.create(user=user, partner=partner, roles=sorted(roles), since=at)
     record("person appointed", membership, by=by, at=at, details={"roles": ", ".join(sorted(roles))})

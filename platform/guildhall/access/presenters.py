@@ -34,7 +34,7 @@ class OrganisationsPage(Page):
         ]
         empty = Empty(
             heading="You do not belong to an organisation yet",
-            text="Open the link in your invitation, or ask your administrator for one. Candidates go to the jobs board.",
+            text="Open the link in your invitation, or ask your administrator for one. Candidates use the jobs board.",
             link=Link("Go to the jobs board", jobs_address("/sign-in/")),
             kind="nothing_allowed",
         )
