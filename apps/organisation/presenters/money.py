@@ -228,7 +228,7 @@ class EventsPage(Page):
     units: Sequence[Link]
     proof: Sequence[Row]
     table: Table
-    paged: Paged
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod
@@ -244,7 +244,7 @@ class EventsPage(Page):
         charged: Mapping[str, Any],
         now: EventsBehind,
         events: Sequence[EventRow],
-        paged: Paged,
+        paged: Paged[Any],
     ) -> Self:
         here = f"/statements/{number}/{pool_code}/"
         agrees = now.digest == charged["digest"] and now.quantity == charged["quantity"]

@@ -103,7 +103,7 @@ def hire(players: Players, job: Job, applicants: Sequence[Actor], *, at: datetim
         applications = [
             apply(vacancy, who, at=at + timedelta(days=5, hours=turn)) for turn, who in enumerate(applicants)
         ]
-        closed = vacancy.closing_at + timedelta(hours=10)
+        closed = (vacancy.closing_at or at) + timedelta(hours=10)
         choose(players, vacancy, applications, at=closed)
         start(players, applications[0], applicants[0], job, at=closed + timedelta(days=9))
     deliver_everything_waiting(at=closed + timedelta(days=9), partner_key=players.partner.schema_name)
@@ -141,7 +141,7 @@ def prepare(players: Players, job: Job, *, closing: datetime, at: datetime) -> V
     people = PeopleTerms(
         contact_name=recruiter.name,
         contact_email=f"recruiter@{players.member.code}.example",
-        panel=[scorer.id for scorer in players.panel],
+        panel=[scorer.person_id for scorer in players.panel],
         approver_id=players.approver.id,
     )
     return choose_people(vacancy_id=vacancy.id, terms=people, by=recruiter, at=at)

@@ -107,7 +107,8 @@ def _what_stops(
         faults.append("Choose at least one application of this vacancy to shortlist.")
     if not exception.strip() and (unscored := _scored_too_little(applications)):
         faults.append(
-            f"Have two panel members lock their scores for {', '.join(unscored)}, or give a reason to go on without."
+            f"Have two panel members lock their scores for {', '.join(unscored)}, "
+            "or give a reason for going on without."
         )
     return faults
 

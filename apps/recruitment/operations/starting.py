@@ -83,7 +83,7 @@ def move_start_date(*, application_id: int, starts_on: date, by: Actor, at: date
     starter.save(update_fields=["revision", "starts_on", "confirmed_by_id", "confirmed_at"])
     _tell_start(application, starter, at=at)
 
-    details = {"first day": starts_on.isoformat(), "before": before.isoformat()}
+    details = {"first day": starts_on.isoformat(), "before": before.isoformat() if before else ""}
     record("start date moved", application, by=by, at=at, details=details)
 
     _announce(starter, application)

@@ -327,7 +327,7 @@ class OwnApplicationPage(Page):
                 Row("Sent", application.submitted_at),
                 *(
                     [Row("First day", starts), Row("Where", starter.site), Row("Line manager", starter.manager)]
-                    if starts
+                    if starter and starts
                     else []
                 ),
             ],

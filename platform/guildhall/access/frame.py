@@ -36,7 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, actor: Actor | None) -> Sequence[NavItem]:
     """The places of this host that the actor may go to: each host's list of URLs names them in `navigation`."""
-    offered = getattr(import_module(request.urlconf), "navigation", ())  # type: ignore[attr-defined, arg-type]
+    offered = getattr(import_module(request.urlconf), "navigation", ())
     if actor is None:
         return ()
     return [

@@ -40,9 +40,9 @@ class HostMiddleware:
         return self.answer(request, host)
 
     def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
-        request.host = host  # type: ignore[attr-defined]
-        request.partner = host.partner  # type: ignore[attr-defined]
-        request.urlconf = settings.HOST_URLCONFS[host.kind]  # type: ignore[attr-defined]
+        request.host = host
+        request.partner = host.partner
+        request.urlconf = settings.HOST_URLCONFS[host.kind]
         with _place_of(host):
             if host.partner and host.partner.state != PartnerState.LIVE:
                 return unavailable(request)
@@ -56,7 +56,7 @@ class ActorMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
+        request.actor = actor_for(request.user, partner=request.partner)
         return self.get_response(request)
 
 

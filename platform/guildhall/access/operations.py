@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from guildhall.access.errors import (
     AlreadyInvited,
@@ -111,13 +112,13 @@ def accept_invitation(*, secret: str, name: str, by: Actor, email: str, at: date
 
     require(invitation.email == email.lower(), InvitedSomebodyElse(invitation.email))
     require(
-        not Membership.objects.current().filter(user_id=by.id, partner_id=invitation.partner_id).exists(),
+        not Membership.objects.current().filter(user_id=by.person_id, partner_id=invitation.partner_id).exists(),
         AlreadyMember(email),
     )
 
-    User.objects.filter(id=by.id).update(name=name)
+    User.objects.filter(id=by.person_id).update(name=name)
     membership = Membership.objects.create(
-        user_id=by.id, partner_id=invitation.partner_id, roles=invitation.roles, since=at
+        user_id=by.person_id, partner_id=invitation.partner_id, roles=invitation.roles, since=at
     )
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
@@ -169,7 +170,7 @@ def make_hand_off(*, host: str, nonce: str, by: Actor, at: datetime) -> str:
     """A single-use pass for one person to one host. Gives: its secret, which is kept nowhere."""
     secret = secrets.token_urlsafe(32)
     HandOff.objects.filter(made_at__lt=at - timedelta(hours=1)).delete()
-    HandOff.objects.create(secret_digest=digest_of(secret), user_id=by.id, host=host, nonce=nonce, made_at=at)
+    HandOff.objects.create(secret_digest=digest_of(secret), user_id=by.person_id, host=host, nonce=nonce, made_at=at)
     return secret
 
 
@@ -197,7 +198,7 @@ def use_hand_off(*, secret: str, host: str, nonce: str, at: datetime) -> User:
     return User.objects.get(id=hand_off.user_id)
 
 
-def _keep_an_administrator(ours, membership: Membership, *, still: bool) -> None:  # type: ignore[no-untyped-def]  # a queryset of memberships
+def _keep_an_administrator(ours: QuerySet[Membership], membership: Membership, *, still: bool) -> None:
     others = ours.filter(roles__contains=[Role.ADMINISTRATOR]).exclude(id=membership.id)
     if Role.ADMINISTRATOR in membership.roles and not still and not others.exists():
         raise LastAdministrator
