@@ -73,10 +73,8 @@ class HomePage(Page):
         return cls(
             title="Find a job",
             headline="One account, every employer here",
-            lead=(
-                f"{plural(figures.adverts, 'job')} at {employers} today. "
-                "Tell us about yourself once; use it for each application."
-            ),
+            lead=f"{plural(figures.adverts, 'job')} at {employers} today. "
+            "Tell us about yourself once; use it for each application.",
             form=form,
             cards=[card_of(advert, at=at) for advert in newest],
             empty=Empty(

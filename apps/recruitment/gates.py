@@ -55,7 +55,7 @@ def named_application_for(actor: Actor, vacancy: Vacancy, ref: str) -> Applicati
 
 @contextmanager
 def with_the_partner_of(advert_id: UUID) -> Iterator[BoardAdvert]:
-    """Be with the partner that an advert belongs to: found from the board's row, not the request. Raises: NotFound."""
+    """Be with the partner of an advert: found from the board's row, never from the request. Raises: NotFound."""
     advert = advert_with_id(advert_id)
     if advert is None:
         raise NotFound

@@ -119,7 +119,7 @@ class SupportingForm(_Section):
         for criterion in asked_by_form(criteria):
             self.fields[f"criterion_{criterion.id}"] = forms.CharField(
                 label=criterion.text,
-                help_text=f"{_weight_of(criterion)}. Say what you did, and what came of it",
+                help_text=f"{_weight(criterion)}. Say what you did, and what came of it",
                 max_length=LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 7}),
                 error_messages={"required": f"Write how you meet “{criterion.text}”"},
@@ -154,3 +154,7 @@ class ReplyForm(Form):
     )  # fmt: skip
 
     marks_optional = False
+
+
+def _weight(criterion: Criterion) -> str:
+    return "Essential" if criterion.is_essential else "Desirable"

@@ -29,7 +29,7 @@ class InterviewOutcome(StrEnum):
 def confirm_shortlist(*, vacancy_id: int, chosen: Collection[int], exception: str, by: Actor, at: datetime) -> Vacancy:
     """Decide who is interviewed; everyone else who applied gets an answer in the same moment.
 
-    Takes: `chosen`, the ids of applications; `exception`, the reason when somebody has fewer than two locked scores.
+    Takes: `chosen`, the ids of applications; `exception`, the reason when somebody has fewer than two locked sheets.
     Refuses: NotAllowed, a move that is not drawn, ShortlistNotReady (every reason at once).
     Rule: recruitment.md section 3, the guard of `confirm shortlist`.
     """

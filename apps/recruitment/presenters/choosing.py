@@ -22,8 +22,7 @@ STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "all": ("All", tuple(state for state in ApplicationState if state != ApplicationState.DRAFT)),
     "submitted": ("To be scored", (ApplicationState.SUBMITTED,)),
     "chosen": ("Interview and offer", (
-        ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED,
-    )),
+        ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED)),
     "over": ("Accepted and starting", (ApplicationState.ACCEPTED, ApplicationState.STARTING)),
     "ended": ("Ended", (
         ApplicationState.NOT_SHORTLISTED, ApplicationState.UNSUCCESSFUL, ApplicationState.DECLINED,

@@ -1,4 +1,4 @@
-"""What a scorer may see of an application: built here alone, from listed fields. What is not listed is not seen.
+"""What a scorer may see of an application: built here and nowhere else, from listed fields.
 
 Rule: recruitment.md section 11, one redactor, an allow-list.
 """
@@ -45,7 +45,7 @@ def without_the_person(
     sections: Mapping[str, ApplicationSection],
     criteria: Sequence[Criterion],
 ) -> AnonymousApplication:
-    """The allow-list: answers to criteria, jobs, subjects and levels of qualifications; one's own words masked."""
+    """The allow-list: answers to criteria, jobs, subjects and levels; the person's own name and addresses masked."""
     supporting = _answers(sections, SectionKey.SUPPORTING)
     jobs = _answers(sections, SectionKey.EMPLOYMENT).get("jobs", [])
     qualifications = _answers(sections, SectionKey.QUALIFICATIONS).get("items", [])
