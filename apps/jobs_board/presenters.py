@@ -113,7 +113,7 @@ class ResultsPage(Page):
     template: ClassVar[str] = "pages/jobs_board/results.html"
     form: Any
     cards: Sequence[Card]
-    paged: Paged
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod

@@ -34,7 +34,7 @@ def approve_request(*, request_id: int, by: Actor, at: datetime) -> AccountReque
     request.state = state
     request.save(update_fields=["state"])
     Decision.objects.create(
-        request=request, approved=True, asked_by_id=request.asked_by_id, by_id=by.id, by_name=by.name, at=at
+        request=request, approved=True, asked_by_id=request.asked_by_id, by_id=by.person_id, by_name=by.name, at=at
     )
     tasks = lay_out_tasks(request=request, at=at)
 
@@ -61,7 +61,7 @@ def reject_request(*, request_id: int, reason: str, by: Actor, at: datetime) -> 
         request=request,
         approved=False,
         asked_by_id=request.asked_by_id,
-        by_id=by.id,
+        by_id=by.person_id,
         by_name=by.name,
         at=at,
         reason=reason.strip(),

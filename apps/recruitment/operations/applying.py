@@ -59,7 +59,7 @@ def start_application(*, advert_id: UUID, by: Actor, at: datetime) -> Applicatio
     require(publication.takes_applications_at(at), VacancyClosed())
 
     application = Application.objects.create(
-        vacancy=vacancy, publication=publication, candidate_id=by.id, started_at=at
+        vacancy=vacancy, publication=publication, candidate_id=by.person_id, started_at=at
     )
     _fill_in_what_is_known(application, by=by, at=at)
     point(application, at=at)

@@ -56,7 +56,7 @@ def make_offer(*, application_id: int, terms: OfferTerms, by: Actor, at: datetim
         salary_pence=terms.salary.pence,
         starts_on=terms.starts_on,
         reply_by=terms.reply_by,
-        made_by_id=by.id,
+        made_by_id=by.person_id,
         made_at=at,
     )
     point(application, at=at)

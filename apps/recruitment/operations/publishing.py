@@ -149,7 +149,7 @@ def _publication_of(vacancy: Vacancy, terms: PublicationTerms, *, by: Actor, at:
         number=vacancy.publications.count() + 1,
         opening_at=terms.opening_at,
         closing_at=terms.closing_at,
-        published_by_id=by.id,
+        published_by_id=by.person_id,
         published_at=at,
     )
 

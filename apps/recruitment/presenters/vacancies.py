@@ -73,7 +73,7 @@ class VacanciesPage(Page):
     tabs: Sequence[Link]
     filter: Any
     table: Table | None
-    paged: Paged
+    paged: Paged[Any]
     noun: str
     empty: Empty
     begin: Link | None

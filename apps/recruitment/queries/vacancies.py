@@ -99,7 +99,7 @@ def closing_before(actor: Actor, *, at: datetime, until: datetime) -> list[Vacan
 def _seen_by(actor: Actor) -> QuerySet[Vacancy]:
     if actor.has_role(Role.RECRUITER, Role.APPROVER):
         return Vacancy.objects.all()
-    return Vacancy.objects.filter(id__in=PanelMember.objects.filter(person_id=actor.id).values("vacancy_id"))
+    return Vacancy.objects.filter(id__in=PanelMember.objects.filter(person_id=actor.person_id).values("vacancy_id"))
 
 
 def _clocked(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:

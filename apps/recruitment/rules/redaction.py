@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from apps.recruitment.models import ApplicationPerson, ApplicationSection, Criterion, SectionKey
 from apps.recruitment.rules.forms import asked_by_form
@@ -77,7 +78,7 @@ def masked(text: str, person: ApplicationPerson) -> str:
     return re.sub(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", MASK, text)
 
 
-def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict:
+def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict[str, Any]:
     section = sections.get(key)
     return section.answers if section else {}
 

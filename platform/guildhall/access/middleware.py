@@ -19,7 +19,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class HostMiddleware:
-    """Looks the host up before anything of a partner is touched, enters its place, and leaves it again, whatever happens.
+    """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
     A stranger's host is answered 421; a database that is away, with a plain 503.
     """
@@ -40,9 +40,9 @@ class HostMiddleware:
         return self.answer(request, host)
 
     def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
-        request.host = host  # type: ignore[attr-defined]
-        request.partner = host.partner  # type: ignore[attr-defined]
-        request.urlconf = settings.HOST_URLCONFS[host.kind]  # type: ignore[attr-defined]
+        request.host = host
+        request.partner = host.partner
+        request.urlconf = settings.HOST_URLCONFS[host.kind]
         with _place_of(host):
             if host.partner and host.partner.state != PartnerState.LIVE:
                 return unavailable(request)
@@ -50,13 +50,13 @@ class HostMiddleware:
 
 
 class ActorMiddleware:
-    """Works out who is acting, once: the person signed in, with the roles of their membership here, read anew each time."""
+    """Works out who is acting, once: the person signed in, with the roles they have here, read anew each time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
+        request.actor = actor_for(request.user, partner=request.partner)
         return self.get_response(request)
 
 

@@ -1,4 +1,4 @@
-"""Guildhall's settings, read from top to bottom. Nothing set at all is valid: one machine, embedded PostgreSQL, mail to files."""
+"""Guildhall's settings, read from top to bottom. Nothing set means one machine, embedded PostgreSQL, mail to files."""
 
 from __future__ import annotations
 
@@ -184,7 +184,10 @@ USE_I18N = USE_TZ = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, "'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='"],  # the kit's one line: see layouts/base.html
+        "script-src": [
+            SELF,
+            "'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='",
+        ],  # the kit's one line: see layouts/base.html
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],

@@ -1,11 +1,10 @@
-"""The names that rooms announce: public promises, set down with their keywords. Keywords may be added, never renamed."""
+"""The names that rooms announce: public promises, set down with keywords that may be added to and never renamed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 KNOWN: dict[str, Announcement] = {}
-
 
 
 class UnknownAnnouncement(LookupError):
