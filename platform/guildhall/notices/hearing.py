@@ -9,7 +9,7 @@ Hearer = Callable[..., None]
 PROMPT = "guildhall"
 SLOW = "documents"
 QUEUES = (PROMPT, SLOW)
-"""Drawing a document takes seconds, so it waits in a queue of its own, and a home to be built does not wait behind it."""
+"""Drawing a document takes seconds, so it waits in a queue of its own, and no home to be built waits behind it."""
 
 
 @dataclass(frozen=True, slots=True)
