@@ -55,6 +55,7 @@ def processes(port: int) -> dict[str, list[str]]:
         "worker": [*celery, "--queues", PROMPT, "--concurrency", "2"],
         "drawer": [*celery, "--queues", SLOW, "--concurrency", "1"],
         "relay": [sys.executable, "manage.py", "relay"],
+        "robot": [sys.executable, "manage.py", "robot", "--every", "30"],
     }  # fmt: skip
 
 

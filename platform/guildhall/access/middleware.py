@@ -12,8 +12,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from guildhall.access.queries import actor_for
 from guildhall.web.errors import misdirected, unavailable
 from tenants.context import inside, on_the_platform
-from tenants.hosts import Host, host_named
+from tenants.hosts import Host, address, host_named
 from tenants.states import PartnerState
+from tenants.template import is_template_ready
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -21,15 +22,16 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 class HostMiddleware:
     """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
-    A stranger's host is answered 421; a database that is away, with a plain 503.
+    A stranger's host is answered 421; a database that is away, with a plain 503. Whoever watches over the process is
+    answered on any host: /livez while it runs, /readyz while it can serve.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path == "/livez":
-            return HttpResponse("alive\n", content_type="text/plain")
+        if request.path in HEALTH:
+            return HEALTH[request.path]()
         try:
             host = host_named(request.META.get("HTTP_HOST", ""))
         except (OperationalError, InterfaceError):
@@ -58,6 +60,36 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = actor_for(request.user, partner=request.partner)
         return self.get_response(request)
+
+
+class SignInPolicyMiddleware:
+    """Lets the forms of the base host's sign-in pages end on another of our hosts.
+
+    Browsers hold a form to its policy through every redirect, and a person who signs in is sent back to where they
+    came from; on all other pages forms stay on their own host.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.host.kind == "base" and request.path.startswith("/account/"):  # type: ignore[attr-defined]
+            response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}  # type: ignore[attr-defined]
+        return response
+
+
+def _alive() -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def _ready() -> HttpResponse:
+    if is_template_ready():
+        return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("not ready: the database is away or not prepared\n", content_type="text/plain", status=503)
+
+
+HEALTH = {"/livez": _alive, "/readyz": _ready}
 
 
 def _place_of(host: Host) -> AbstractContextManager[None]:

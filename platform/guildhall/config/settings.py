@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guildhall.access.middleware.SignInPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.access.sessions.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -215,6 +216,9 @@ else:
 
 # --- Background work -------------------------------------------------------------------------------------------------
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
+DELIVERY_LEASE_SECONDS = env.number(
+    "GUILDHALL_DELIVERY_LEASE", 300
+)  # longer than the longest task: see config/celery.py
 
 # --- Log -------------------------------------------------------------------------------------------------------------
 LOGGING = {

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from guildhall.database.operation import operation, step
@@ -21,7 +22,7 @@ from guildhall.notices.models import Delivery, OutboxAnnouncement
 from guildhall.notices.states import DeliveryState
 
 CHANNEL = "guildhall_outbox"
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 DEATHS_ALLOWED = 3
 PAUSES = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=10))
 

@@ -1,0 +1,90 @@
+"""Run every benchmark and write what came of it."""
+
+from __future__ import annotations
+
+import os
+import platform
+from contextlib import ExitStack
+from importlib.metadata import version
+
+from bench import report
+from bench.harness import PROJECT, READS, Engine, all_of, in_turn, throwaway_server
+from bench.results import Result
+
+HOMES, BASELINE_HOMES, ROUNDS_OF_READS = 24, 8, 20
+
+
+def main() -> None:
+    with ExitStack() as stack, throwaway_server() as server:
+        print("→ starting the engines and making them ready")
+        engines, said = all_of(stack, server)
+        results = [*provisioning(engines, said), *reading(engines, said)]
+        stack.close()
+    report.write(results, folder=PROJECT)
+    for result in results:
+        against = f"{result.baseline_name} {result.baseline}"
+        print(f"  {result.name}: {result.ours} {result.unit}, {against}: {result.ratio} times")
+    print("→ written to docs/performance.md and bench/results.json")
+
+
+def provisioning(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
+    print(f"→ building {HOMES} homes, and {BASELINE_HOMES} by each of django-tenants' ways")
+    turns = {
+        "guildhall": (engines["guildhall"], HOMES),
+        "django-tenants": (engines["django-tenants"], BASELINE_HOMES),
+        "clone": (engines["clone"], BASELINE_HOMES),
+    }
+    tables = {name: said[name]["tables"] for name in turns}
+    if len(set(tables.values())) > 1:
+        raise RuntimeError(f"The engines do not build the same home: {tables}.")
+    seconds = in_turn(turns, "provision", {})
+    ground = f"{_ground(said)}; {said['guildhall']['tables']} tables in a partner's schema"
+    return [
+        Result.of(
+            "Provisioning a partner",
+            unit="s",
+            ours=seconds["guildhall"],
+            baseline=seconds[which],
+            against=name,
+            ground=ground,
+        )
+        for which, name in (("django-tenants", "django-tenants"), ("clone", "django-tenants, clone mode"))
+    ]
+
+
+def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
+    print(f"→ {READS:,} reads of one row, {ROUNDS_OF_READS} times each")
+    ours, theirs = said["guildhall"], said["django-tenants"]
+    words = {
+        "guildhall": (ours["schema"], ours["row"]),
+        "plain": (ours["schema"], ours["row"]),
+        "django-tenants": (theirs["schema"], theirs["row"]),
+    }
+    seconds = in_turn({name: (engines[name], ROUNDS_OF_READS) for name in words}, "read_rows", words)
+    each = {name: [second / READS * 1e6 for second in taken] for name, taken in seconds.items()}
+    return [
+        Result.of(
+            "Reading one row",
+            unit="µs",
+            ours=each["guildhall"],
+            baseline=each[which],
+            against=name,
+            ground=_ground(said),
+        )
+        for which, name in (("plain", "plain Django, no wall"), ("django-tenants", "django-tenants"))
+    ]
+
+
+def _ground(said: dict[str, dict[str, str]]) -> str:
+    parts = (
+        f"{os.cpu_count()} cores",
+        platform.system(),
+        f"Python {platform.python_version()}",
+        f"PostgreSQL {said['guildhall']['postgresql']} with fsync on",
+        f"Django {version('django')}",
+        f"django-tenants {version('django-tenants')}",
+    )
+    return ", ".join(parts)
+
+
+main()

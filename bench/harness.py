@@ -1,0 +1,100 @@
+"""A throwaway server, and the engines that take turns on it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from guildhall.database.embedded import DATABASE_USER, EmbeddedServer
+
+PROJECT = Path(__file__).resolve().parents[1]
+READS = 1000
+
+
+@contextmanager
+def throwaway_server() -> Iterator[EmbeddedServer]:
+    """PostgreSQL in a temporary folder, durable as in earnest, gone afterwards."""
+    with tempfile.TemporaryDirectory(prefix="guildhall-bench-") as folder:
+        home = Path(folder)
+        home.chmod(0o711)  # the server's user passes through it
+        with EmbeddedServer(home, durable=True).running() as server:
+            yield server
+
+
+def create_database(server: EmbeddedServer, name: str) -> None:
+    with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname="postgres", autocommit=True) as own:
+        own.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+
+
+@dataclass
+class Engine:
+    """One engine's process; `ask` has it do an act and gives the answer."""
+
+    process: subprocess.Popen[str]
+
+    @classmethod
+    @contextmanager
+    def started(cls, name: str, *, settings: str, server: EmbeddedServer, schema: str = "") -> Iterator[Engine]:
+        told = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))} | {
+            "DJANGO_SETTINGS_MODULE": f"bench.engines.{settings}",
+            "GUILDHALL_STATE": str(server.home),
+            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
+            "BENCH_SCHEMA": schema or "public",
+        }
+        command = [sys.executable, "-m", "bench.engines", name]
+        with subprocess.Popen(
+            command, cwd=PROJECT, env=told, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        ) as process:
+            yield cls(process)
+            process.stdin.close()  # type: ignore[union-attr]  # it was asked for
+
+    def ask(self, act: str, *words: str) -> Any:
+        assert self.process.stdin
+        assert self.process.stdout
+        self.process.stdin.write(" ".join([act, *words]) + "\n")
+        self.process.stdin.flush()
+        said = self.process.stdout.readline()
+        if not said:
+            raise RuntimeError(f"An engine ended in the middle of {act}; its own words are above.")
+        return json.loads(said)
+
+
+def in_turn(
+    turns: dict[str, tuple[Engine, int]], act: str, words: dict[str, tuple[str, ...]]
+) -> dict[str, list[float]]:
+    """Have engines do an act so many times each, taking turns, so that a busy minute falls on all of them alike."""
+    seconds: dict[str, list[float]] = {name: [] for name in turns}
+    longest = max(times for _, times in turns.values())
+    for turn in range(longest):
+        for name, (engine, times) in turns.items():
+            if (turn + 1) * times // longest > turn * times // longest:
+                seconds[name].append(engine.ask(act, *words.get(name, ())))
+    return seconds
+
+
+def all_of(stack: ExitStack, server: EmbeddedServer) -> tuple[dict[str, Engine], dict[str, dict[str, str]]]:
+    """Every engine, started and made ready. Gives: the engines, and what each said when it was."""
+    engines: dict[str, Engine] = {}
+    said: dict[str, dict[str, str]] = {}
+    for name, kind, settings, database in (
+        ("guildhall", "guildhall", "settings_guildhall", None),
+        ("django-tenants", "django_tenants", "settings_django_tenants", "bench_django_tenants"),
+        ("clone", "django_tenants", "settings_clone", "bench_clone"),
+        ("plain", "plain", "settings_plain", None),
+    ):
+        if database:
+            create_database(server, database)
+        schema = said["guildhall"]["schema"] if name == "plain" else ""
+        engines[name] = stack.enter_context(Engine.started(kind, settings=settings, server=server, schema=schema))
+        said[name] = engines[name].ask("get_ready")
+    return engines, said

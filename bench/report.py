@@ -1,0 +1,75 @@
+"""docs/performance.md and bench/results.json, written by the bench and by nobody else."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from bench.results import Result
+
+WIDEST_BAR = 48
+HEAD = """# Performance
+
+Written by `make bench`; do not edit it by hand. Each figure is a median, with the minimum in brackets. Guildhall and
+its baselines run in one run, on one PostgreSQL, in processes of their own, and take turns. The ratios travel between
+machines; the seconds do not.
+"""
+NOTES = """## What is measured
+
+- **Provisioning a partner.** Ours is the verb `finish_building`: one transaction that locks the partner, makes the
+  schema and every table from the template, adds the host name, opens the doors, writes the audit entry and announces
+  it. The baseline is what django-tenants' manual asks for: `Tenant.save()`, which creates the schema and runs the
+  migrations in it, and `Domain.save()`, with the same tenant apps and its own settings. In its clone mode the schema
+  is copied from a finished one.
+- **Reading one row.** A thousand reads by primary key, a statement each, in one partner's context and outside a
+  transaction. Ours and plain Django read the same row of the same table; plain Django has the schema fixed for the
+  connection, and so no wall at all.
+
+Run it again with `make bench`: it starts a server of its own in a temporary folder and needs nothing else.
+"""
+
+
+def write(results: Sequence[Result], *, folder: Path) -> None:
+    """Write both files. Takes: the project's folder."""
+    (folder / "bench" / "results.json").write_text(json.dumps([result.plain for result in results], indent=2) + "\n")
+    (folder / "docs" / "performance.md").write_text(as_markdown(results))
+
+
+def as_markdown(results: Sequence[Result]) -> str:
+    grounds = sorted({result.ground for result in results})
+    parts = [HEAD, "## The figures\n", _table(results), "## Side by side\n", _chart(results), NOTES]
+    parts.append("## The ground\n\n" + "\n".join(f"- {ground}" for ground in grounds) + "\n")
+    return "\n".join(parts)
+
+
+def _table(results: Sequence[Result]) -> str:
+    rows = ["| What | Guildhall | Baseline | | Times each | Ratio |", "|---|---:|---:|---|---:|---:|"]
+    for result in results:
+        ours = f"{_figure(result.ours, result.unit)} ({_figure(result.ours_minimum, result.unit)})"
+        theirs = f"{_figure(result.baseline, result.unit)} ({_figure(result.baseline_minimum, result.unit)})"
+        times = f"{result.ours_times}, {result.baseline_times}"
+        rows.append(
+            f"| {result.name} | {ours} | {theirs} | {result.baseline_name} | {times} | {_ratio(result.ratio)} |"
+        )
+    return "\n".join(rows) + "\n"
+
+
+def _chart(results: Sequence[Result]) -> str:
+    lines = ["```text"]
+    for result in results:
+        most = max(result.ours, result.baseline)
+        lines.append(f"{result.name}")
+        for who, value in (("Guildhall", result.ours), (result.baseline_name, result.baseline)):
+            bar = "█" * max(1, round(value / most * WIDEST_BAR))
+            lines.append(f"  {who:<28} {bar} {_figure(value, result.unit)}")
+        lines.append("")
+    return "\n".join([*lines[:-1], "```\n"])
+
+
+def _figure(value: float, unit: str) -> str:
+    return f"{value:.3f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+
+
+def _ratio(ratio: float) -> str:
+    return f"{ratio:.1f} times faster" if ratio >= 1.05 else f"{ratio:.2f}"
