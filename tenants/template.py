@@ -18,6 +18,7 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.commands.migrate import Command as DjangoMigrate
+from django.db import Error as DatabaseFault
 from django.db import connection, transaction
 from psycopg import ClientCursor
 
@@ -58,6 +59,19 @@ def template_now() -> SchemaTemplate:
     if template is None:
         raise TemplateMissing("Run `manage.py prepare`: the template of a partner's home is not made yet.")
     return template
+
+
+def is_template_ready() -> bool:
+    """Does the database answer, and does it hold a template for this code? Only then can we serve."""
+    try:
+        with place.at(place.PLATFORM):
+            template_now()
+    except TemplateMissing:
+        return False
+    except DatabaseFault:  # away, or never migrated
+        connection.close()
+        return False
+    return True
 
 
 def make_template(*, at: datetime) -> SchemaTemplate:

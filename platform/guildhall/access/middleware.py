@@ -14,6 +14,7 @@ from guildhall.web.errors import misdirected, unavailable
 from tenants.context import inside, on_the_platform
 from tenants.hosts import Host, host_named
 from tenants.states import PartnerState
+from tenants.template import is_template_ready
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -21,15 +22,16 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 class HostMiddleware:
     """Looks the host up before anything of a partner is touched, enters its place, and leaves it again, whatever happens.
 
-    A stranger's host is answered 421; a database that is away, with a plain 503.
+    A stranger's host is answered 421; a database that is away, with a plain 503. Whoever watches over the process is
+    answered on any host: /livez while it runs, /readyz while it can serve.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        if request.path == "/livez":
-            return HttpResponse("alive\n", content_type="text/plain")
+        if request.path in HEALTH:
+            return HEALTH[request.path]()
         try:
             host = host_named(request.META.get("HTTP_HOST", ""))
         except (OperationalError, InterfaceError):
@@ -58,6 +60,19 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
         return self.get_response(request)
+
+
+def _alive() -> HttpResponse:
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+def _ready() -> HttpResponse:
+    if is_template_ready():
+        return HttpResponse("ready\n", content_type="text/plain")
+    return HttpResponse("not ready: the database is away or not prepared\n", content_type="text/plain", status=503)
+
+
+HEALTH = {"/livez": _alive, "/readyz": _ready}
 
 
 def _place_of(host: Host) -> AbstractContextManager[None]:

@@ -6,7 +6,7 @@ import os
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -54,14 +54,23 @@ def number(name: str, default: int) -> int:
 
 
 def database(url: str) -> dict[str, object]:
-    """The connection that a DATABASE_URL such as postgresql://user:secret@host:5432/name describes."""
+    """The connection that a DATABASE_URL describes: postgresql://user:secret@host:5432/name.
+
+    A Unix socket is named by its folder: postgresql://user@/name?host=/run/postgresql. Raises: ImproperlyConfigured.
+    """
     parts = urlsplit(url)
+    asked = dict(parse_qsl(parts.query))
     if parts.scheme not in ("postgres", "postgresql") or not parts.path.strip("/"):
         raise ImproperlyConfigured("DATABASE_URL is postgresql://user:secret@host:port/name.")
+    if unknown := sorted(set(asked) - {"host"}):
+        raise ImproperlyConfigured(
+            f"DATABASE_URL takes no {', '.join(unknown)}. After “?” comes host=, a socket’s folder; "
+            "TLS is set by PGSSLMODE."
+        )
     return {
         "NAME": unquote(parts.path.lstrip("/")),
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),
-        "HOST": unquote(parts.hostname or ""),
+        "HOST": asked.get("host") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }

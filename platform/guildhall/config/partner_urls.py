@@ -13,5 +13,9 @@ urlpatterns = [
 handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
 handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"
 
-navigation = [place for room in ("apps.organisation.urls", "apps.recruitment.urls", "apps.account_services.urls") for place in import_module(room).navigation]
+navigation = [
+    place
+    for room in ("apps.organisation.urls", "apps.recruitment.urls", "apps.account_services.urls")
+    for place in import_module(room).navigation
+]
 """The header"s places, in the rooms" own order: label, address, and the roles that see it (none means everyone)."""

@@ -183,7 +183,10 @@ USE_I18N = USE_TZ = True
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
-        "script-src": [SELF, "'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='"],  # the kit's one line: see layouts/base.html
+        "script-src": [
+            SELF,
+            "'sha256-tDOvXJi1PXbg0CWjLCCYSNHRXtps26K4JXkE3M6u/c0='",
+        ],  # the kit's one line: see layouts/base.html
         "style-src": [SELF],
         "img-src": [SELF],
         "font-src": [SELF],
@@ -212,6 +215,9 @@ else:
 
 # --- Background work -------------------------------------------------------------------------------------------------
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
+DELIVERY_LEASE_SECONDS = env.number(
+    "GUILDHALL_DELIVERY_LEASE", 300
+)  # longer than the longest task: see config/celery.py
 
 # --- Log -------------------------------------------------------------------------------------------------------------
 LOGGING = {

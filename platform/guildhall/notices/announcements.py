@@ -7,7 +7,6 @@ from dataclasses import dataclass
 KNOWN: dict[str, Announcement] = {}
 
 
-
 class UnknownAnnouncement(LookupError):
     """A name, or a keyword, that no room has set down."""
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import connection
 
 from guildhall.database.operation import operation, step
@@ -21,7 +22,7 @@ from guildhall.notices.models import Delivery, OutboxAnnouncement
 from guildhall.notices.states import DeliveryState
 
 CHANNEL = "guildhall_outbox"
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=settings.DELIVERY_LEASE_SECONDS)
 DEATHS_ALLOWED = 3
 PAUSES = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), timedelta(minutes=10))
 
@@ -45,9 +46,7 @@ def announce(name: str, /, *, enclosed: Mapping[str, Any] | None = None, **keywo
         keywords=_plain(keywords),
         enclosure_id=enclosure and enclosure.id,
     )
-    Delivery.objects.bulk_create(
-        Delivery(announcement=row, hearer=hearing.name) for hearing in hearers_of(name)
-    )
+    Delivery.objects.bulk_create(Delivery(announcement=row, hearer=hearing.name) for hearing in hearers_of(name))
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_notify(%s, '')", [CHANNEL])
 
@@ -72,8 +71,10 @@ def take_delivery(*, delivery_id: int, at: datetime) -> Delivery:
         delivery.reason = delivery.reason or "The work ended without a word, three times."
     else:
         delivery.state = DeliveryState.TAKEN
-        delivery.leased_until = at + LEASE
-    delivery.save(update_fields=["attempts", "fence", "state", "leased_until", "reason"])
+        delivery.leased_until = delivery.ring_at = (
+            at + LEASE
+        )  # if nobody is heard of until then, the bell is rung at once
+    delivery.save(update_fields=["attempts", "fence", "state", "leased_until", "ring_at", "reason"])
     return delivery
 
 

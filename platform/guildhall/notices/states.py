@@ -1,9 +1,9 @@
 """A delivery's life, and a letter's.
 
-    due --take[lease]--> taken --finish--> done
-                         taken --fail----> due     (a later moment; the reason is kept)
-                         taken --die thrice--> parked (shown to the operator) --replay--> due
-    letter: due --send--> sent
+due --take[lease]--> taken --finish--> done
+                     taken --fail----> due     (a later moment; the reason is kept)
+                     taken --die thrice--> parked (shown to the operator) --replay--> due
+letter: due --send--> sent
 """
 
 from django.db.models import TextChoices

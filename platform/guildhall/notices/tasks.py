@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from django.conf import settings
 from django.core.mail import EmailMessage
 
+from guildhall.database.place import partner_here
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.hearing import hears
 from guildhall.notices.operations import confirm_letter_sent
@@ -13,8 +15,12 @@ from guildhall.notices.operations import confirm_letter_sent
 
 @hears("notices.letter_written")
 def a_letter_is_written(*, letter_id: int, at: datetime, **later: object) -> None:
+    """Send a letter. If the process dies between the sending and the note of it, the letter is sent again under the
+    same Message-ID, by which mailboxes know it for the one they have.
+    """
     letter = Letter.objects.unsent().filter(id=letter_id).first()
     if letter is None:
         return
-    EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to]).send()
+    headers = {"Message-ID": f"<{partner_here()}.{letter.id}@{settings.BASE_HOST}>"}
+    EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to], headers=headers).send()
     confirm_letter_sent(letter_id=letter_id, at=at)

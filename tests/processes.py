@@ -1,0 +1,82 @@
+"""Real processes on a database of their own: what only a worker that dies, or a server that goes away, can show."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+from urllib.parse import quote
+
+from django.conf import settings
+
+from apps.partnership.demo.serving import processes
+
+
+@dataclass
+class Household:
+    """The demo's processes, each in a group of its own, told where the database is and nothing of this test run's."""
+
+    told: Mapping[str, str]
+    running: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
+
+    @classmethod
+    @contextmanager
+    def of(cls, **told: str) -> Iterator[Self]:
+        """A household that is gone at the end of the block. Takes: what its processes are told besides the path."""
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if not name.startswith(("GUILDHALL_", "DATABASE_", "DJANGO_", "PYTEST_"))
+        }
+        paths = os.pathsep.join([str(settings.PROJECT), str(settings.PROJECT / "platform")])
+        fixed = {"DJANGO_SETTINGS_MODULE": "guildhall.config.settings", "PYTHONPATH": paths}
+        household = cls({**inherited, **fixed, **told})
+        try:
+            yield household
+        finally:
+            for name in list(household.running):
+                household.kill(name)
+
+    def start(self, name: str, *, port: int = 0) -> None:
+        """Start `web`, `worker` or `relay` by the demo's own command."""
+        self.running[name] = subprocess.Popen(
+            processes(port)[name], cwd=settings.PROJECT, env=self.told, start_new_session=True
+        )
+
+    def kill(self, name: str) -> None:
+        """Kill a process and all its children, with no chance to say a word."""
+        process = self.running.pop(name)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def wait_until(so: Callable[[], object], *, seconds: float, what: str) -> None:
+    """Look until it is so. Raises: AssertionError, saying what was waited for."""
+    until = time.monotonic() + seconds
+    while not so():
+        assert time.monotonic() < until, f"After {seconds} seconds: still no {what}."
+        time.sleep(0.02)
+
+
+def url_of(database: Mapping[str, object]) -> str:
+    """The DATABASE_URL that says what a Django database setting says."""
+    user, secret, host, port = (str(database.get(key) or "") for key in ("USER", "PASSWORD", "HOST", "PORT"))
+    who = quote(user) + (f":{quote(secret, safe='')}" if secret else "")
+    if host.startswith("/"):
+        return f"postgresql://{who}@/{database['NAME']}?host={quote(host)}"
+    return f"postgresql://{who}@{host}{f':{port}' if port else ''}/{database['NAME']}"
+
+
+def folder_for_a_server(temporary: Path) -> Path:
+    """A folder that a server's own user may pass through, whoever runs the tests."""
+    for parent in (temporary, *temporary.parents):
+        if parent.name.startswith("pytest-"):
+            parent.chmod(parent.stat().st_mode | 0o011)
+    temporary.chmod(0o711)
+    return temporary
