@@ -1,8 +1,8 @@
 """A partner's life.
 
-    applied --agree--> agreed --start--> building --finish--> live <--restore/suspend--> suspended
-                                         building --fail----> stuck (the reason is kept and shown) --start--> building
-    live, suspended --leave--> leaving --archive--> archived --erase--> erased
+applied --agree--> agreed --start--> building --finish--> live <--restore/suspend--> suspended
+                                     building --fail----> stuck (the reason is kept and shown) --start--> building
+live, suspended --leave--> leaving --archive--> archived --erase--> erased
 """
 
 from django.db.models import TextChoices

@@ -1,4 +1,4 @@
-"""Celery's doors. A task names its partner and its row; without both it refuses, and nothing runs in the wrong place."""
+"""Celery's doors. A task names its partner and its row, or it refuses, and nothing runs in the wrong place."""
 
 from __future__ import annotations
 

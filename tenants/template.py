@@ -1,4 +1,4 @@
-"""The template of a partner's home: what Django's own migrations do to an empty schema, recorded once and replayed often.
+"""The template of a partner's home: what Django's migrations do to an empty schema, recorded once, replayed often.
 
 A reference schema is migrated in Django's ordinary way while every statement is written down; the schema is rolled
 back and the statements are kept. Replaying them takes a twentieth of the time, and `tests/tenants` proves by

@@ -113,7 +113,9 @@ def build_the_world() -> None:
             if player is not OSKAR and player.partner is None:
                 _appoint(player)
         for player in WITHOUT_A_MEMBERSHIP:
-            register_candidate(email=player.email, name=player.name, password_hash=make_password(PASSWORD), by=SYSTEM, at=THE_BEGINNING)
+            register_candidate(
+                email=player.email, name=player.name, password_hash=make_password(PASSWORD), by=SYSTEM, at=THE_BEGINNING
+            )
     for code in ("northfield", "eastmoor"):
         with on_the_platform():
             partner = Partner.objects.get(code=code)

@@ -27,7 +27,8 @@ def _digest_of_the_world() -> str:
     """Changes whenever a migration or the cast does, so that a stale template is never used."""
     digest = hashlib.sha256()
     folders = [Path(config.path) / "migrations" for config in apps.get_app_configs()]
-    for source in sorted(file for folder in folders for file in folder.glob("[0-9]*.py")) + [Path(cast.__file__)]:
+    migrations = sorted(file for folder in folders for file in folder.glob("[0-9]*.py"))
+    for source in [*migrations, Path(cast.__file__)]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 

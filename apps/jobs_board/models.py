@@ -1,4 +1,4 @@
-"""The jobs board. All of it is in `public`: what anyone may read, and what candidates keep for themselves at every partner."""
+"""The jobs board. All of it is in `public`: what anyone may read, and what candidates keep for themselves."""
 
 from __future__ import annotations
 

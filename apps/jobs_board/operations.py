@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.contrib.postgres.search import SearchVector
 from django.db.models import Value
+from django.db.models.expressions import CombinedExpression
 
 from apps.jobs_board.models import ApplicationPointer, BoardAdvert, SavedAnswers
 from guildhall.database.operation import step
@@ -116,7 +117,7 @@ def keep_answers(*, user_id: UUID, kept: Kept, at: datetime) -> None:
     SavedAnswers.objects.update_or_create(user_id=user_id, defaults={**kept.values, "saved_at": at})
 
 
-def _words_of(advert: BoardAdvert) -> SearchVector:
+def _words_of(advert: BoardAdvert) -> CombinedExpression:
     """Title first, then what it is and where, then the long text."""
     facts = " ".join(
         [advert.staff_group, advert.place, advert.employer_name, advert.vacancy_reference, advert.contract]

@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 
 from apps.jobs_board.models import ApplicationPointer, BoardAdvert
 from apps.jobs_board.queries import BoardFigures
-from apps.jobs_board.states import AdvertState
+from apps.jobs_board.states import CLOSED_UNSENT, NOT_SENT, AdvertState
 from guildhall.kernel import LONDON
 from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
@@ -73,7 +73,8 @@ class HomePage(Page):
         return cls(
             title="Find a job",
             headline="One account, every employer here",
-            lead=f"{plural(figures.adverts, 'job')} at {employers} today. Tell us about yourself once; use it for each application.",
+            lead=f"{plural(figures.adverts, 'job')} at {employers} today. "
+            "Tell us about yourself once; use it for each application.",
             form=form,
             cards=[card_of(advert, at=at) for advert in newest],
             empty=Empty(
@@ -81,8 +82,17 @@ class HomePage(Page):
                 "Come back soon: adverts appear here the moment they open.",
                 kind="nothing_left",
             ),
-            applications=[pointer_card(pointer) for pointer in pointers if pointer.is_live][:3],
+            applications=[pointer_card(pointer) for pointer in pointers if is_in_progress(pointer, at=at)][:3],
         )
+
+
+def is_in_progress(pointer: ApplicationPointer, *, at: datetime) -> bool:
+    """Can anything still come of it? A draft whose advert has closed is over, though nothing wrote it down."""
+    return pointer.is_live and not _closed_unsent(pointer, at=at)
+
+
+def _closed_unsent(pointer: ApplicationPointer, *, at: datetime) -> bool:
+    return pointer.words == NOT_SENT and pointer.advert.state_at(at) != AdvertState.OPEN
 
 
 def pointer_card(pointer: ApplicationPointer) -> Card:
@@ -103,7 +113,7 @@ class ResultsPage(Page):
     template: ClassVar[str] = "pages/jobs_board/results.html"
     form: Any
     cards: Sequence[Card]
-    paged: Paged
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod
@@ -278,14 +288,14 @@ class MyApplicationsPage(Page):
     empty: Empty
 
     @classmethod
-    def of(cls, pointers: Sequence[ApplicationPointer]) -> Self:
-        live = [pointer_card(pointer) for pointer in pointers if pointer.is_live]
-        past = [pointer for pointer in pointers if not pointer.is_live]
+    def of(cls, pointers: Sequence[ApplicationPointer], *, at: datetime) -> Self:
+        live = [pointer_card(pointer) for pointer in pointers if is_in_progress(pointer, at=at)]
+        past = [pointer for pointer in pointers if not is_in_progress(pointer, at=at)]
         return cls(
             title="My applications",
             headline=f"{plural(len(live), 'application')} in progress" if live else "My applications",
             live=live,
-            past=_past(past) if past else None,
+            past=_past(past, at=at) if past else None,
             empty=Empty(
                 "You have no applications in progress",
                 "Find a job and begin: what you save is kept.",
@@ -294,13 +304,13 @@ class MyApplicationsPage(Page):
         )
 
 
-def _past(pointers: Sequence[ApplicationPointer]) -> Table:
+def _past(pointers: Sequence[ApplicationPointer], *, at: datetime) -> Table:
     rows = [
         [
             Cell(
                 pointer.advert.title, url=f"/applications/{pointer.application_id}/", note=pointer.advert.employer_name
             ),
-            pointer.words,
+            CLOSED_UNSENT if _closed_unsent(pointer, at=at) else pointer.words,
             uk_date(pointer.changed_at),
         ]
         for pointer in pointers

@@ -46,8 +46,8 @@ def adverts_matching(wanted: Wanted, *, at: datetime, page: object = 1) -> Paged
 
 def offered_at(at: datetime) -> Offered:
     """The employers, bands and contracts of the adverts that are open."""
-    rows = BoardAdvert.objects.open_at(at).values_list("employer_code", "employer_name", "band", "contract").distinct()
-    rows = list(rows.order_by("employer_name"))
+    found = BoardAdvert.objects.open_at(at).order_by("employer_name").distinct()
+    rows = list(found.values_list("employer_code", "employer_name", "band", "contract"))
     return Offered(
         employers=list(dict.fromkeys((code, name) for code, name, _, _ in rows)),
         bands=sorted({band for _, _, band, _ in rows}),

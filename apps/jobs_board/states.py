@@ -12,3 +12,9 @@ class AdvertState(TextChoices):
     OPEN = "open", "Open"
     CLOSED = "closed", "Closed"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+NOT_SENT = "Not sent yet"
+"""What a candidate reads of a draft. Once its advert has closed the board says so by itself: no timer writes it."""
+
+CLOSED_UNSENT = "Closed before you sent it"

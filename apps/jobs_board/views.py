@@ -47,4 +47,4 @@ class AdvertView(PublicView):
 
 class MyApplicationsView(CandidateView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(MyApplicationsPage.of(pointers_of(request.actor.id)))
+        return self.page(MyApplicationsPage.of(pointers_of(request.actor.id), at=request.moment))

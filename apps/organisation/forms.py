@@ -7,7 +7,9 @@ from django import forms
 from guildhall.access.roles import IN_WORDS, WITH_A_PARTNER, Role
 from guildhall.web.forms import Form
 
-ROLE_CHOICES = [(role.value, f"{role.label}: {IN_WORDS[role][:1].lower()}{IN_WORDS[role][1:]}") for role in WITH_A_PARTNER]
+ROLE_CHOICES = [
+    (role.value, f"{role.label}: {IN_WORDS[role][:1].lower()}{IN_WORDS[role][1:]}") for role in WITH_A_PARTNER
+]
 
 
 class RolesForm(Form):

@@ -14,7 +14,9 @@ class ApplicationForm(Form):
     """A new partner."""
 
     name = forms.CharField(label="Organisation's name", max_length=200)
-    short_name = forms.CharField(label="Short name", max_length=40, help_text="For tables and charts, such as Northfield.")
+    short_name = forms.CharField(
+        label="Short name", max_length=40, help_text="For tables and charts, such as Northfield."
+    )
     code = forms.CharField(
         label="Code",
         max_length=31,
@@ -29,7 +31,9 @@ class ApplicationForm(Form):
     kind = forms.ChoiceField(label="Kind of organisation", choices=Partner.Kind.choices, widget=forms.RadioSelect)
     ods_code = forms.CharField(label="ODS code", max_length=10, required=False)
     theme = forms.ChoiceField(label="Colour", choices=Partner.Theme.choices, initial=Partner.Theme.TEAL)
-    joins_on = DateField(label="Shares costs from", help_text="The first day on which they share the cost, for example 1 10 2026.")
+    joins_on = DateField(
+        label="Shares costs from", help_text="The first day on which they share the cost, for example 1 10 2026."
+    )
     first_administrator = forms.EmailField(
         label="First administrator's e-mail address", help_text="They are invited as soon as the home is built."
     )
@@ -43,7 +47,10 @@ class CostFileForm(Form):
 
     file = forms.FileField(
         label="File of costs",
-        help_text="CSV or XLSX with the columns pool, amount, ledger_reference, narrative and, for amounts below zero, reason.",
+        help_text=(
+            "CSV or XLSX with the columns pool, amount, ledger_reference, narrative and, "
+            "for amounts below zero, reason."
+        ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
 
@@ -56,7 +63,9 @@ class CostFileForm(Form):
 class WithdrawalForm(Form):
     """Why a month's costs are taken back."""
 
-    reason = forms.CharField(label="Why are the costs withdrawn?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    reason = forms.CharField(
+        label="Why are the costs withdrawn?", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
 
     def accepted(self) -> str:
         return str(self.answers()["reason"])

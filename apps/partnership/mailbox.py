@@ -23,7 +23,9 @@ class Mail:
 
 def messages_in(folder: Path, *, at_most: int) -> Sequence[Mail]:
     """The newest messages in a folder of mail files; none if there is no folder yet."""
-    files = sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+    files = (
+        sorted(folder.glob("*.log"), key=lambda file: file.stat().st_mtime_ns, reverse=True) if folder.is_dir() else []
+    )
     found: list[Mail] = []
     for file in files:
         parts = [part for part in file.read_bytes().split(_BETWEEN_MESSAGES) if part.strip()]

@@ -28,7 +28,9 @@ class MonthRow:
 def months_of_books() -> list[MonthRow]:
     """Every month whose books were opened, newest first. Four questions, however many."""
     periods = list(Period.objects.order_by("-month_on"))
-    booked = _pence_by_period(CostLoad.objects.in_force().values("period_id").annotate(pence=Sum("costs__amount_pence")))
+    booked = _pence_by_period(
+        CostLoad.objects.in_force().values("period_id").annotate(pence=Sum("costs__amount_pence"))
+    )
     shared = _pence_by_period(Line.objects.values("period_id").annotate(pence=Sum("pence")))
     counts = {
         row["period_id"]: (row["all_of_them"], row["drawn"])

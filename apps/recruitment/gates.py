@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from enum import Enum
 from uuid import UUID
 
-from apps.jobs_board.models import ApplicationPointer, BoardAdvert
+from apps.jobs_board.models import BoardAdvert
 from apps.jobs_board.queries import advert_with_id, pointer_to
 from apps.recruitment.models import Application, Vacancy
 from apps.recruitment.queries.vacancies import panel_of
@@ -55,7 +55,7 @@ def named_application_for(actor: Actor, vacancy: Vacancy, ref: str) -> Applicati
 
 @contextmanager
 def with_the_partner_of(advert_id: UUID) -> Iterator[BoardAdvert]:
-    """Be with the partner that an advert belongs to: found from the board's row, never from the request. Raises: NotFound."""
+    """Be with the partner of an advert: found from the board's row, never from the request. Raises: NotFound."""
     advert = advert_with_id(advert_id)
     if advert is None:
         raise NotFound
@@ -66,8 +66,8 @@ def with_the_partner_of(advert_id: UUID) -> Iterator[BoardAdvert]:
 @contextmanager
 def with_own_application(actor: Actor, application_id: UUID) -> Iterator[Application]:
     """Be with the partner that keeps a candidate's own application, found from their pointer. Raises: NotFound."""
-    pointer: ApplicationPointer | None = actor.id and pointer_to(application_id, user_id=actor.id)
-    if pointer is None:
+    pointer = pointer_to(application_id, user_id=actor.id) if actor.id else None
+    if actor.id is None or pointer is None:
         raise NotFound
     with _with_the_partner(pointer.partner_key):
         kept = Application.objects.select_related("vacancy", "publication", "person")

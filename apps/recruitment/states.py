@@ -94,6 +94,9 @@ LIVE_STATES = (
     ApplicationState.OFFERED, ApplicationState.ACCEPTED, ApplicationState.STARTING,
 )  # fmt: skip
 
+SEATS_TAKEN = (ApplicationState.ACCEPTED, ApplicationState.STARTING)
+"""Each of these holds one of the vacancy's posts."""
+
 APPLICATION_MOVES: dict[tuple[str, str], str] = {
     (ApplicationState.DRAFT, "submit"): ApplicationState.SUBMITTED,
     (ApplicationState.SUBMITTED, "shortlist"): ApplicationState.SHORTLISTED,

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ldap3 import ALL_ATTRIBUTES, Connection, Server
-from ldap3.core.exceptions import LDAPException
 
 SLAPD = shutil.which("slapd", path="/usr/sbin:/usr/lib/openldap:/usr/local/libexec")
 SCHEMAS, MODULES = Path("/etc/ldap/schema"), Path("/usr/lib/ldap")
@@ -46,8 +45,14 @@ class Directory:
     bind_name: str = ADMIN
     credential: str = CREDENTIAL
 
-    def connection(self, user: str = ADMIN, credential: str = CREDENTIAL) -> Connection:
-        return Connection(Server(self.address), user=user, password=credential, auto_bind=True)
+    @contextmanager
+    def connection(self, user: str = ADMIN, credential: str = CREDENTIAL) -> Iterator[Connection]:
+        connection = Connection(Server(self.address), user=user, password=credential)
+        try:
+            connection.bind()
+            yield connection
+        finally:
+            connection.unbind()
 
     def entry(self, login: str) -> dict[str, list[str]]:
         with self.connection() as directory:
@@ -60,11 +65,8 @@ class Directory:
             return sorted(str(entry.uid) for entry in directory.entries)
 
     def may_sign_in(self, login: str, credential: str) -> bool:
-        directory = Connection(Server(self.address), user=f"uid={login},{self.base}", password=credential)
-        try:
-            return bool(directory.bind())
-        finally:
-            directory.unbind()
+        with self.connection(f"uid={login},{self.base}", credential) as directory:
+            return bool(directory.bound)
 
 
 def why_not() -> str:
@@ -93,7 +95,7 @@ def running(folder: Path) -> Iterator[Directory]:
     )
     try:
         directory = Directory(address)
-        _wait_for(directory, server)
+        _wait_for(port, server)
         _fill(directory)
         yield directory
     finally:
@@ -101,13 +103,13 @@ def running(folder: Path) -> Iterator[Directory]:
         server.communicate(timeout=10)
 
 
-def _wait_for(directory: Directory, server: subprocess.Popen[bytes]) -> None:
+def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     for _ in range(100):
         if server.poll() is not None:
             raise RuntimeError(f"slapd did not start: {server.communicate()[1].decode()[-500:]}")
         try:
-            directory.connection().unbind()
-        except LDAPException:
+            socket.create_connection(("127.0.0.1", port), timeout=1).close()
+        except OSError:
             time.sleep(0.05)
         else:
             return

@@ -66,8 +66,13 @@ def ldap_target(northfield, administrator, directory) -> TargetSystem:
 
 
 def set_secret(directory: Directory, login: str, secret: str) -> None:
+    """Choose a secret for an entry and leave it locked as it was: a new secret unlocks, says the password policy."""
+    name = f"uid={login},{directory.base}"
     with directory.connection() as admin:
-        admin.modify(f"uid={login},{directory.base}", {"userPassword": [(MODIFY_REPLACE, [secret])]})
+        locked = directory.entry(login).get("pwdAccountLockedTime")
+        admin.modify(name, {"userPassword": [(MODIFY_REPLACE, [secret])]})
+        if locked:
+            admin.modify(name, {"pwdAccountLockedTime": [(MODIFY_REPLACE, ["000001010000Z"])]})
 
 
 def test_a_joiner_stands_switched_off_and_can_sign_in_only_from_the_first_day(

@@ -2,8 +2,9 @@
 
 import re
 
+from apps.partnership.demo.serving import processes
 from guildhall.notices.announcements import KNOWN
-from guildhall.notices.hearing import HEARINGS
+from guildhall.notices.hearing import HEARINGS, QUEUES
 from tests.house.plan import ROOT, SOURCES, TEMPLATES, where
 
 REASONS = ("slow", "optional", "app ready")
@@ -70,3 +71,9 @@ def _is_import(line: str) -> bool:
 def _in_type_checking(file, number: int) -> bool:
     before = file.read_text().splitlines()[: number - 1]
     return any(line.startswith("if TYPE_CHECKING") for line in before[-12:])
+
+
+def test_every_queue_has_a_worker_in_the_demo():
+    commands = [" ".join(command) for command in processes(8000).values()]
+
+    assert all(any(f"--queues {queue}" in command for command in commands) for queue in QUEUES)

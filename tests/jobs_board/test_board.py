@@ -15,7 +15,7 @@ from apps.jobs_board.queries import Wanted, adverts_matching
 from apps.recruitment.operations.publishing import withdraw_vacancy
 from tests.cast import CASEY, MONDAY_9AM, RITA, after
 from tests.evidence import letters
-from tests.recruitment.story import CLOSING, a_published_vacancy, a_submitted_application
+from tests.recruitment.story import CLOSING, a_published_vacancy, a_started_application, a_submitted_application
 
 
 def found(wanted: Wanted, at=MONDAY_9AM) -> list[str]:
@@ -171,3 +171,14 @@ def test_the_receipt_is_written_to_the_candidate(northfield):
     a_submitted_application(a_published_vacancy())
 
     assert letters()[-1][0] == "casey@candidate.example"
+
+
+def test_a_draft_whose_advert_has_closed_is_no_longer_in_progress(northfield, visit, monday_9am):
+    a_started_application(a_published_vacancy())
+    before = visit(CASEY, host="jobs").get("/applications/").content.decode()
+    monday_9am.move_to(after(days=20))
+
+    html = visit(CASEY, host="jobs").get("/applications/").content.decode()
+
+    assert ("1 application in progress" in before, "Closed before you sent it" in before) == (True, False)
+    assert ("in progress</h1>" in html, "Closed before you sent it" in html) == (False, True)

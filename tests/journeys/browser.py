@@ -1,4 +1,4 @@
-"""Where Chromium is, if it is anywhere. Run as a script it says, last of all, which package the journeys are waiting for."""
+"""Where Chromium is, if it is anywhere. As a script it says, last of all, which package the journeys wait for."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The browser and the house it visits: the demo itself, as `make demo` serves it, with its own database and its own mail."""
+"""The browser and the house it visits: the demo itself, as `make demo` serves it, with its own database and mail."""
 
 from __future__ import annotations
 

@@ -126,7 +126,7 @@ def test_what_is_not_committed_is_not_said(northfield, bell_tower):
 
 
 def test_a_name_that_nobody_set_down_cannot_be_announced(northfield):
-    with pytest.raises(UnknownAnnouncement, match="No room has set down “tests.nobody”"), transaction.atomic():
+    with pytest.raises(UnknownAnnouncement, match=r"No room has set down “tests\.nobody”"), transaction.atomic():
         announce("tests.nobody")
 
 
@@ -144,7 +144,9 @@ def test_a_letter_is_sent_once_word_for_word(northfield):
     with transaction.atomic():
         letter = write_letter(
             to="adam@northfield.example", subject="Join", template="invitation", at=MONDAY_9AM,
-            context={"asker": "Oskar", "partner": "Northfield", "link": "https://x", "expires_at": MONDAY_9AM, "roles": []},
+            context={
+                "asker": "Oskar", "partner": "Northfield", "link": "https://x", "expires_at": MONDAY_9AM, "roles": [],
+            },
         )  # fmt: skip
 
     deliver_everything_waiting(at=MONDAY_9AM)

@@ -20,6 +20,7 @@ from apps.recruitment.errors import (
 from apps.recruitment.models import Application, Vacancy
 from apps.recruitment.operations.applying import withdraw_application
 from apps.recruitment.operations.offering import decline_offer, make_offer
+from apps.recruitment.operations.publishing import end_vacancy, withdraw_vacancy
 from apps.recruitment.operations.scoring import lock_scores, score_application
 from apps.recruitment.operations.shortlisting import InterviewOutcome, confirm_shortlist, record_interview_outcome
 from apps.recruitment.operations.starting import StartTerms, confirm_start_date, move_start_date, withdraw_start
@@ -149,9 +150,9 @@ def test_an_offer_outside_the_band_or_without_time_to_reply_is_refused(northfiel
     application = a_shortlisted_application(a_published_vacancy())
     outcome = InterviewOutcome.APPOINTABLE
     record_interview_outcome(application_id=application.id, outcome=outcome, by=recruiter, at=after(days=29))
+    terms = replace(an_offer(), salary=Money.of("50,000"), reply_by=date(2026, 6, 1))
 
     with pytest.raises(OfferNotReady) as refused:
-        terms = replace(an_offer(), salary=Money.of("50,000"), reply_by=date(2026, 6, 1))
         make_offer(application_id=application.id, terms=terms, by=recruiter, at=after(days=30))
 
     assert refused.value.reasons == [
@@ -206,9 +207,9 @@ def test_a_start_is_not_confirmed_before_the_offer_is_accepted(northfield, recru
 
 def test_a_start_needs_a_day_to_come_a_site_and_a_manager(northfield, recruiter):
     application = an_accepted_application(a_published_vacancy())
+    terms = StartTerms(starts_on=date(2026, 6, 1), site=" ", manager="")
 
     with pytest.raises(StartNotReady) as refused:
-        terms = StartTerms(starts_on=date(2026, 6, 1), site=" ", manager="")
         confirm_start_date(application_id=application.id, terms=terms, by=recruiter, at=after(days=32))
 
     assert refused.value.reasons == [
@@ -269,3 +270,22 @@ def test_a_start_that_falls_through_has_no_day_and_frees_the_post(northfield, re
 
     assert starts_announced() == [(1, "2026-08-03"), (2, None)]
     assert Vacancy.objects.get(pk=application.vacancy_id).state == "offering"
+
+
+def test_withdrawing_a_vacancy_with_posts_left_stops_the_start_that_stood(northfield, recruiter):
+    application = a_confirmed_start(a_published_vacancy(posts=2))
+
+    withdraw_vacancy(vacancy_id=application.vacancy_id, reason="Ward closes", by=recruiter, at=after(days=40))
+
+    application.refresh_from_db()
+    assert application.state == "vacancy_closed"
+    assert starts_announced() == [(1, "2026-08-03"), (2, None)]
+
+
+def test_a_recruitment_with_posts_left_ends_around_the_person_who_starts(northfield, recruiter):
+    application = a_confirmed_start(a_published_vacancy(posts=2))
+
+    ended = end_vacancy(vacancy_id=application.vacancy_id, reason="One is enough", by=recruiter, at=after(days=40))
+
+    application.refresh_from_db()
+    assert (ended.state, application.state) == ("ended", "starting")

@@ -95,9 +95,9 @@ def test_a_panel_member_drafts_nothing(northfield, panel_member):
 
 def test_who_is_not_on_the_panel_list_cannot_be_chosen(northfield, recruiter, stranger):
     vacancy = a_draft()
+    terms = replace(the_people(), panel=[stranger.id], approver_id=recruiter.id)
 
     with pytest.raises(VacancyNotReady) as refused:
-        terms = replace(the_people(), panel=[stranger.id], approver_id=recruiter.id)
         choose_people(vacancy_id=vacancy.id, terms=terms, by=recruiter, at=MONDAY_9AM)
 
     assert refused.value.reasons == [
@@ -167,9 +167,9 @@ def test_publishing_leaves_a_trail_a_usage_fact_and_an_announcement(northfield, 
 
 def test_publishing_an_unfinished_vacancy_gives_every_reason(northfield, recruiter):
     vacancy = draft_vacancy(terms=JobTerms(title="Porter"), by=recruiter, at=MONDAY_9AM)
+    terms = PublicationTerms(opening_at=CLOSING, closing_at=MONDAY_9AM)
 
     with pytest.raises(VacancyNotReady) as refused:
-        terms = PublicationTerms(opening_at=CLOSING, closing_at=MONDAY_9AM)
         publish_vacancy(vacancy_id=vacancy.id, terms=terms, by=recruiter, at=MONDAY_9AM)
 
     expected = [reason.replace("Add a closing date and time", "Choose a closing date and time in the future")

@@ -10,17 +10,19 @@ from tenants.context import on_the_platform
 from tenants.template import migrate_here, template_now
 
 FINGERPRINT = """
-    SELECT 'column', table_name || '.' || column_name, data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '')
-           || ' ' || is_identity
+    SELECT 'column', table_name || '.' || column_name,
+           data_type || ' ' || is_nullable || ' ' || coalesce(column_default, '') || ' ' || is_identity
       FROM information_schema.columns WHERE table_schema = %(schema)s
     UNION ALL
-    SELECT 'constraint', c.relname || '.' || conname, regexp_replace(pg_get_constraintdef(k.oid), %(schema)s || '\\.', '', 'g')
+    SELECT 'constraint', c.relname || '.' || conname,
+           regexp_replace(pg_get_constraintdef(k.oid), %(schema)s || '\\.', '', 'g')
       FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid WHERE k.connamespace = %(schema)s::regnamespace
     UNION ALL
     SELECT 'index', indexname, regexp_replace(indexdef, %(schema)s || '\\.', '', 'g')
       FROM pg_indexes WHERE schemaname = %(schema)s
     UNION ALL
-    SELECT 'trigger', c.relname || '.' || t.tgname, regexp_replace(pg_get_triggerdef(t.oid), %(schema)s || '\\.', '', 'g')
+    SELECT 'trigger', c.relname || '.' || t.tgname,
+           regexp_replace(pg_get_triggerdef(t.oid), %(schema)s || '\\.', '', 'g')
       FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid
      WHERE c.relnamespace = %(schema)s::regnamespace AND NOT t.tgisinternal
     ORDER BY 1, 2, 3

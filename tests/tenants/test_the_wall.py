@@ -12,7 +12,7 @@ from django.db import ProgrammingError, connection, transaction
 from guildhall.database.backend.base import PlaceChangedInTransaction
 from guildhall.database.place import NOWHERE, NoPartnerHere, here, partner_here
 from guildhall.notices.enclosures.models import Letter
-from tenants.context import inside, nowhere, on_the_platform
+from tenants.context import inside, nowhere
 from tenants.models import Partner
 from tests.cast import MONDAY_9AM
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import secrets
 import ssl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
-from ldap3 import MODIFY_DELETE, MODIFY_REPLACE, NONE, SUBTREE, Connection, Server, Tls
+from ldap3 import MODIFY_REPLACE, NONE, SUBTREE, Connection, Server, Tls
 from ldap3.core.exceptions import LDAPException
 from ldap3.utils.conv import escape_filter_chars
 from ldap3.utils.dn import escape_rdn
@@ -47,7 +47,10 @@ class LdapConnector:
                 name = f"uid={escape_rdn(wanted.login)},{self.base}"
                 self._told(directory.add(name, ["inetOrgPerson"], _attributes(wanted)), directory)
                 return self._standing(directory, f"(uid={_plain(wanted.login)})")
-            self._change(directory, self._name_of(directory, seen.remote_id), move, wanted)
+            name = self._name_of(directory, seen.remote_id)
+            self._change(directory, name, move, wanted)
+            if move is Move.SET_SECRET and not seen.enabled:  # a new secret unlocks, says the password policy
+                self._told(directory.modify(name, _LOCK), directory)
             return self._standing(directory, _by_id(seen.remote_id))
 
     def read_back(self, remote_id: str) -> Seen | None:
@@ -60,11 +63,10 @@ class LdapConnector:
             return self._standing(directory, _by_id(remote_id))
 
     def list_page(self, *, after: str = "", limit: int = 100) -> list[Seen]:
-        wanted = f"(&(objectClass=inetOrgPerson)(uid>={_plain(after)})(!(uid={_plain(after)})))" if after else "(uid=*)"
         with self._connected() as directory:
-            directory.search(self.base, wanted, SUBTREE, attributes=ATTRIBUTES)
+            directory.search(self.base, "(uid=*)", SUBTREE, attributes=ATTRIBUTES)  # uid has no order on the server
             found = sorted((_seen(entry) for entry in directory.response), key=lambda seen: seen.login)
-        return found[:limit]
+        return [seen for seen in found if seen.login > after][:limit]
 
     def _change(self, directory: Connection, name: str, move: Move, wanted: Wanted) -> None:
         if move is Move.SET_SECRET:
@@ -72,7 +74,7 @@ class LdapConnector:
             self._told(done, directory)
             return
         changes: dict[Move, dict[str, Any]] = {
-            Move.SWITCH_ON: {"pwdAccountLockedTime": [(MODIFY_DELETE, [])]},
+            Move.SWITCH_ON: {"pwdAccountLockedTime": [(MODIFY_REPLACE, [])]},
             Move.SWITCH_OFF: _LOCK,
             Move.CORRECT: {
                 "cn": [(MODIFY_REPLACE, [wanted.name])],
@@ -91,9 +93,9 @@ class LdapConnector:
             self._told(directory.bind(), directory)
             yield directory
         except (LDAPException, OSError) as fault:
-            raise ConnectorFault(f"The directory at {self.address} did not answer ({type(fault).__name__}).") from fault
+            raise ConnectorFault(f"The directory at {self.address} did not answer.") from fault
         finally:
-            directory.unbind()  # a refused bind leaves its socket open
+            _leave(directory)
 
     def _server(self) -> Server:
         tls = Tls(validate=ssl.CERT_REQUIRED) if self.address.startswith("ldaps://") else None
@@ -129,6 +131,15 @@ class LdapConnector:
 
 
 _LOCK: dict[str, Any] = {"pwdAccountLockedTime": [(MODIFY_REPLACE, [LOCKED_FOR_GOOD])]}
+
+
+def _leave(directory: Connection) -> None:
+    """Close the socket whatever happened: the library leaves it open after a refused bind or a refused connection."""
+    socket = directory.socket
+    with suppress(LDAPException, OSError):
+        directory.unbind()
+    if socket is not None:
+        socket.close()
 
 
 def _attributes(wanted: Wanted) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import secrets
 
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from apps.account_services.connectors.shape import ConnectorFault, Move, Seen, Wanted
 from apps.account_services.models import EmbeddedDirectoryEntry
@@ -60,7 +61,7 @@ class TableConnector:
             raise ConnectorFault("The account has gone from the directory.")
         return found
 
-    def _entries(self):  # type: ignore[no-untyped-def]  # a queryset of this target's entries
+    def _entries(self) -> QuerySet[EmbeddedDirectoryEntry]:
         return EmbeddedDirectoryEntry.objects.filter(target_id=self.target_id)
 
 

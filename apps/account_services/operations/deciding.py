@@ -22,7 +22,7 @@ ASK = "an account approver"
 def approve_request(*, request_id: int, by: Actor, at: datetime) -> AccountRequest:
     """Agree that the accounts are made, or ended; the robot begins at once.
 
-    Refuses: NotAllowed, OwnRequest, RequestAlreadyThere, RequestNotThere, TargetsMissing.
+    Refuses: NotAllowed, OwnRequest, a move that is not drawn, TargetsMissing.
     Announces: "account_services.request_approved".
     Rule: accounts.md, section 5: nobody both asks and approves.
     """
@@ -34,7 +34,7 @@ def approve_request(*, request_id: int, by: Actor, at: datetime) -> AccountReque
     request.state = state
     request.save(update_fields=["state"])
     Decision.objects.create(
-        request=request, approved=True, asked_by_id=request.asked_by_id, by_id=by.id, by_name=by.name, at=at
+        request=request, approved=True, asked_by_id=request.asked_by_id, by_id=by.person_id, by_name=by.name, at=at
     )
     tasks = lay_out_tasks(request=request, at=at)
 
@@ -48,7 +48,7 @@ def approve_request(*, request_id: int, by: Actor, at: datetime) -> AccountReque
 def reject_request(*, request_id: int, reason: str, by: Actor, at: datetime) -> AccountRequest:
     """Decide that no accounts are made; the reason is kept for whoever asked.
 
-    Refuses: NotAllowed, OwnRequest, RequestAlreadyThere, RequestNotThere, ReasonMissing.
+    Refuses: NotAllowed, OwnRequest, a move that is not drawn, ReasonMissing.
     """
     request = _locked(request_id)
 
@@ -61,7 +61,7 @@ def reject_request(*, request_id: int, reason: str, by: Actor, at: datetime) -> 
         request=request,
         approved=False,
         asked_by_id=request.asked_by_id,
-        by_id=by.id,
+        by_id=by.person_id,
         by_name=by.name,
         at=at,
         reason=reason.strip(),
@@ -75,7 +75,7 @@ def reject_request(*, request_id: int, reason: str, by: Actor, at: datetime) -> 
 def cancel_request(*, request_id: int, reason: str, by: Actor, at: datetime) -> AccountRequest:
     """Stop a request. What was made already is undone by a request of its own, which somebody must approve.
 
-    Refuses: NotAllowed, RequestAlreadyThere, RequestNotThere, ReasonMissing.
+    Refuses: NotAllowed, a move that is not drawn, ReasonMissing.
     """
     request = _locked(request_id)
 

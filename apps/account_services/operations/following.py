@@ -69,7 +69,7 @@ def follow_start_date(
 ) -> StarterFollowed:
     """Have accounts asked for, moved or called off, as somebody's first day is told; each revision counts once.
 
-    Refuses: NotAllowed, AlreadyFollowed, StarterContradicted, EmploymentHasBegun.
+    Refuses: NotAllowed, AlreadyFollowed, StarterContradicted, a move of an employment that has begun.
     Announces: "account_services.request_moved", for a request whose tasks are laid out.
     Rule: accounts.md, section 7.
     """

@@ -19,7 +19,8 @@ def accounts_named(name: str = "", *, target_id: int | None = None, enabled: boo
     return found.order_by("login", "id")
 
 
-def target_systems() -> list[TargetSystem]:
-    """The partner's target systems by name, each with how many accounts stand on it (`accounts_standing`)."""
+def target_systems() -> list[tuple[TargetSystem, int]]:
+    """The partner's target systems by name, each with how many accounts stand on it."""
     standing = Count("accounts", filter=~Q(accounts__remote_id=""))
-    return list(TargetSystem.objects.annotate(accounts_standing=standing).order_by("name"))
+    found = TargetSystem.objects.annotate(standing=standing).order_by("name")
+    return [(target, target.standing) for target in found]

@@ -59,6 +59,12 @@ def late_requests(*, on: date) -> int:
     return AccountRequest.objects.unprepared_by(on - timedelta(days=1)).count()
 
 
+def next_due(*, on: date, limit: int = 25) -> list[AccountRequest]:
+    """What is late or due within 7 days and not prepared, the earliest first, each with its person."""
+    due = AccountRequest.objects.unprepared_by(on + timedelta(days=7)).select_related("employment__person")
+    return list(due.order_by("due_on", "id")[:limit])
+
+
 def earliest_waiting() -> date | None:
     """The earliest day that something waiting for a decision is due."""
     return AccountRequest.objects.waiting().aggregate(first=Min("due_on"))["first"]

@@ -32,8 +32,8 @@ def requests_with_work_due(at: datetime) -> list[int]:
 
 
 def tasks_of(request: AccountRequest) -> list[Task]:
-    """A request's tasks in the order they are done, each with its account and target."""
-    return list(request.tasks.select_related("account__target").order_by("id"))
+    """A request's tasks, those of one target together, in the order they are done."""
+    return list(request.tasks.select_related("account__target").order_by("account__target__name", "id"))
 
 
 def tasks_with_a_person() -> list[Task]:

@@ -47,13 +47,25 @@ class UsagePage(Page):
         shown = [month for month in used if any(used[month].values()) or month in closed]
         return cls(
             title="Usage and cost",
-            headline=f"Your share of {year} is {spelling.money(charged)} so far" if closed else f"What you used in {year}",
+            headline=f"Your share of {year} is {spelling.money(charged)} so far"
+            if closed
+            else f"What you used in {year}",
             caption=f"Year to 31 March {year.starting + 1}",
             years=[Link(str(one), f"/usage/?year={one.starting}", current=one == year) for one in years],
             figures=[
-                Figure("Charged so far", charged, url="/statements/", note=f"{len(closed)} closed months, excluding VAT"),
-                Figure("Latest month", _sum_in(costs, closed[-1]) if closed else None, note=closed[-1].title if closed else ""),
-                Figure("Used this year", sum(used[month][Unit.VACANCY_PUBLISHED] for month in used), note="vacancies published"),
+                Figure(
+                    "Charged so far", charged, url="/statements/", note=f"{len(closed)} closed months, excluding VAT"
+                ),
+                Figure(
+                    "Latest month",
+                    _sum_in(costs, closed[-1]) if closed else None,
+                    note=closed[-1].title if closed else "",
+                ),
+                Figure(
+                    "Used this year",
+                    sum(used[month][Unit.VACANCY_PUBLISHED] for month in used),
+                    note="vacancies published",
+                ),
             ],
             chart=_cost_chart(costs, closed) if closed else None,
             used=_used_table(used, shown),
@@ -120,7 +132,9 @@ class StatementsPage(Page):
             title="Statements",
             headline=f"{len(rows)} {'statement' if len(rows) == 1 else 'statements'}",
             table=table,
-            empty=Empty("No statement yet", "The first one comes when the first month that you were a member of is closed."),
+            empty=Empty(
+                "No statement yet", "The first one comes when the first month that you were a member of is closed."
+            ),
         )
 
 
@@ -185,7 +199,7 @@ def _lines(document: StatementDocument, here: str) -> Table:
         ],
         [
             [
-                Cell(line.name, url=f"{here}/{line.code}/", hidden="and the events behind it") if line.drivers else line.name,
+                Cell(line.name, url=f"{here}/{line.code}/", hidden="and its events") if line.drivers else line.name,
                 line.your_use,
                 line.all_use,
                 line.cost,
@@ -198,7 +212,11 @@ def _lines(document: StatementDocument, here: str) -> Table:
 
 
 def _working(line: LineOfStatement) -> Card:
-    facts = [f"Shared by {line.shared_by}. {line.key_words}", line.working, f"{line.rounding} Your share: {line.share}."]
+    facts = [
+        f"Shared by {line.shared_by}. {line.key_words}",
+        line.working,
+        f"{line.rounding} Your share: {line.share}.",
+    ]
     return Card(line.name, facts=facts)
 
 
@@ -210,7 +228,7 @@ class EventsPage(Page):
     units: Sequence[Link]
     proof: Sequence[Row]
     table: Table
-    paged: Paged
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod
@@ -226,7 +244,7 @@ class EventsPage(Page):
         charged: Mapping[str, Any],
         now: EventsBehind,
         events: Sequence[EventRow],
-        paged: Paged,
+        paged: Paged[Any],
     ) -> Self:
         here = f"/statements/{number}/{pool_code}/"
         agrees = now.digest == charged["digest"] and now.quantity == charged["quantity"]
@@ -239,7 +257,10 @@ class EventsPage(Page):
             proof=[
                 Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
                 Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
-                Row("Do they agree?", Tag("The events are those that were charged") if agrees else Tag("They differ", "red")),
+                Row(
+                    "Do they agree?",
+                    Tag("The events are those that were charged") if agrees else Tag("They differ", "red"),
+                ),
                 Row("Digest of the events", charged["digest"]),
             ],
             table=Table(

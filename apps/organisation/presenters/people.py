@@ -42,7 +42,12 @@ class PeoplePage(Page):
                 _in_words(invitation.roles),
                 invitation.expires_at,
                 Cell(
-                    Act("Withdraw", f"/people/invitations/{invitation.id}/withdrawal/", kind="link", hidden=invitation.email)
+                    Act(
+                        "Withdraw",
+                        f"/people/invitations/{invitation.id}/withdrawal/",
+                        kind="link",
+                        hidden=invitation.email,
+                    )
                 ),
             ]
             for invitation in invitations

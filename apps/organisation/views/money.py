@@ -88,7 +88,7 @@ class EventsView(FinanceView):
         unit = next((one for one in units if one.value == request.GET.get("unit")), units[0])
         return self.page(self.shown(request, number, behind, unit, units))
 
-    def shown(self, request, number, behind, unit: Unit, units: list[Unit]) -> EventsPage:  # type: ignore[no-untyped-def]  # the parts of get
+    def shown(self, request, number, behind, unit: Unit, units: list[Unit]) -> EventsPage:
         asked = {"partner_key": behind.line.partner_key, "unit": unit, "month": behind.used_in}
         charged = next(driver for driver in behind.line.drivers if driver["unit"] == unit.value)
         page = page_number(request.GET.get("page"))

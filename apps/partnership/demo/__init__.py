@@ -1,1 +1,1 @@
-"""The demo partnership: seven invented organisations and seven months of work, made by the operations that pages call."""
+"""The demo partnership: seven invented organisations, seven months of work, made by the operations that pages call."""

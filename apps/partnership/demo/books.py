@@ -25,8 +25,9 @@ from tenants.context import inside, on_the_platform
 
 FIRST_MONTH = Month(2026, 4)
 AGREED = "the partnership board, 12 March 2026"
+_RECRUITMENT_KEY = Key.mixed({Unit.VACANCY_PUBLISHED: 60, Unit.APPLICATION_RECEIVED: 40})
 POOLS = (
-    PoolTerms("recruitment", "Recruitment", Key.mixed({Unit.VACANCY_PUBLISHED: 60, Unit.APPLICATION_RECEIVED: 40}), FIRST_MONTH, AGREED, 1),
+    PoolTerms("recruitment", "Recruitment", _RECRUITMENT_KEY, FIRST_MONTH, AGREED, 1),
     PoolTerms("accounts", "Account services", Key.by(Unit.ACCOUNT_PREPARED), FIRST_MONTH, AGREED, 2),
     PoolTerms("hosting", "Hosting and service desk", Key.by(Unit.USER_DAYS), FIRST_MONTH, AGREED, 3),
     PoolTerms("overhead", "Overhead of the host", Key(), FIRST_MONTH, AGREED, 4),
@@ -77,7 +78,12 @@ def cost_file(month: Month) -> bytes:
     wave = (month.number * 37) % 11
     rows = [
         ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", ""),
-        ("recruitment", f"-{640 + wave * 3}.00", "adverts of a charity outside the partnership", "income from a non-member"),
+        (
+            "recruitment",
+            f"-{640 + wave * 3}.00",
+            "adverts of a charity outside the partnership",
+            "income from a non-member",
+        ),
         ("accounts", f"{9_480 + wave * 97}.{12 + wave:02}", "account services team", ""),
         ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting and the service desk", ""),
         ("overhead", f"{12_350 + wave * 41}.00", "premises and insurance of the host", ""),
@@ -99,5 +105,3 @@ def _noon(day: date) -> datetime:
 
 def _host(email: str) -> Actor:
     return actor_for(User.objects.get(email=email), partner=None)
-
-

@@ -45,7 +45,9 @@ def is_begun() -> bool:
 
 def build_demo() -> Iterator[str]:
     """Make the demo partnership from nothing. Gives: a line for each part as it is done."""
-    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"  # the past's letters are kept, not sent again
+    settings.EMAIL_BACKEND = (
+        "django.core.mail.backends.dummy.EmailBackend"  # the past's letters are kept, not sent again
+    )
     yield from bring_members_in()
     yield from settle_everyone()
     candidates = _register_candidates()

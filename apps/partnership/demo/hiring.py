@@ -1,4 +1,4 @@
-"""Seven months of hiring: each vacancy goes from draft to a first day by the verbs that the pages call, each at its time."""
+"""Seven months of hiring: vacancies go from draft to a first day by the verbs that pages call, each in its time."""
 
 from __future__ import annotations
 
@@ -100,8 +100,10 @@ def hire(players: Players, job: Job, applicants: Sequence[Actor], *, at: datetim
     """One vacancy, from draft to a first day."""
     with inside(players.partner):
         vacancy = advertise(players, job, at=at)
-        applications = [apply(vacancy, who, at=at + timedelta(days=5, hours=turn)) for turn, who in enumerate(applicants)]
-        closed = vacancy.closing_at + timedelta(hours=10)
+        applications = [
+            apply(vacancy, who, at=at + timedelta(days=5, hours=turn)) for turn, who in enumerate(applicants)
+        ]
+        closed = (vacancy.closing_at or at) + timedelta(hours=10)
         choose(players, vacancy, applications, at=closed)
         start(players, applications[0], applicants[0], job, at=closed + timedelta(days=9))
     deliver_everything_waiting(at=closed + timedelta(days=9), partner_key=players.partner.schema_name)
@@ -128,7 +130,9 @@ def prepare(players: Players, job: Job, *, closing: datetime, at: datetime) -> V
     terms = JobTerms(title=job.title, staff_group=job.group, site=f"{place} Health Centre", postcode="XG1 1AA")
     vacancy = draft_vacancy(terms=terms, by=recruiter, at=at)
     for section in (
-        WorkTerms(contract_type="permanent", working_patterns=["full_time", "flexible"], hours=Decimal("37.5"), band=job.band),
+        WorkTerms(
+            contract_type="permanent", working_patterns=["full_time", "flexible"], hours=Decimal("37.5"), band=job.band
+        ),
         AdvertTerms(description=job.description, duties=job.duties),
         DateTerms(closing_at=closing, interview_on=(closing + timedelta(days=8)).date()),
     ):
@@ -137,7 +141,7 @@ def prepare(players: Players, job: Job, *, closing: datetime, at: datetime) -> V
     people = PeopleTerms(
         contact_name=recruiter.name,
         contact_email=f"recruiter@{players.member.code}.example",
-        panel=[scorer.id for scorer in players.panel],
+        panel=[scorer.person_id for scorer in players.panel],
         approver_id=players.approver.id,
     )
     return choose_people(vacancy_id=vacancy.id, terms=people, by=recruiter, at=at)
@@ -155,15 +159,24 @@ def apply(vacancy: Vacancy, candidate: Actor, *, at: datetime) -> Application:
 def answers(vacancy: Vacancy, candidate: Actor) -> list[SectionAnswers]:
     """A whole form."""
     asked = [one for one in vacancy.criteria.all() if one.assessed_by == "form"]
-    job = {"role": "Team member", "employer": "Stonebeck Care", "starts_on": "2019-01-07", "ends_on": None, "duties": "Care"}
+    job = {
+        "role": "Team member",
+        "employer": "Stonebeck Care",
+        "starts_on": "2019-01-07",
+        "ends_on": None,
+        "duties": "Care",
+    }
     item = {"subject": "Health and care", "level": "Diploma", "place": "Coldwell College", "year": "2018"}
     known = sum(candidate.name.encode())
     return [
-        SectionAnswers(SectionKey.DETAILS, person={"name": candidate.name, "phone": "01632 960123", "address": address(known)}),
+        SectionAnswers(
+            SectionKey.DETAILS, person={"name": candidate.name, "phone": "01632 960123", "address": address(known)}
+        ),
         SectionAnswers(SectionKey.EMPLOYMENT, {"jobs": [job], "gaps": ""}),
         SectionAnswers(SectionKey.QUALIFICATIONS, {"items": [item]}),
         SectionAnswers(
-            SectionKey.SUPPORTING, {str(one.id): f"I have done this for six years: {one.text.lower()}." for one in asked}
+            SectionKey.SUPPORTING,
+            {str(one.id): f"I have done this for six years: {one.text.lower()}." for one in asked},
         ),
         SectionAnswers(SectionKey.DECLARATIONS, {"right_to_work": "yes", "true_and_complete": True}),
     ]
@@ -178,7 +191,9 @@ def choose(players: Players, vacancy: Vacancy, applications: Sequence[Applicatio
             score_application(application_id=application.id, points=points, note="", by=scorer, at=at)
             lock_scores(application_id=application.id, by=scorer, at=at)
     chosen = [application.id for application in applications[:2]]
-    confirm_shortlist(vacancy_id=vacancy.id, chosen=chosen, exception="", by=players.recruiter, at=at + timedelta(days=1))
+    confirm_shortlist(
+        vacancy_id=vacancy.id, chosen=chosen, exception="", by=players.recruiter, at=at + timedelta(days=1)
+    )
     for place, application_id in enumerate(chosen):
         outcome = InterviewOutcome.UNSUCCESSFUL if place else InterviewOutcome.APPOINTABLE
         record_interview_outcome(
@@ -193,7 +208,9 @@ def start(players: Players, application: Application, candidate: Actor, job: Job
     offer = OfferTerms(salary=Money(band.from_pence), reply_by=at.date() + timedelta(days=7), starts_on=first_day)
     make_offer(application_id=application.id, terms=offer, by=players.recruiter, at=at - timedelta(hours=8))
     accept_offer(application_id=application.public_id, by=candidate, at=at - timedelta(hours=4))
-    terms = StartTerms(starts_on=first_day, site=f"{players.partner.short_name} Health Centre", manager=players.administrator.name)
+    terms = StartTerms(
+        starts_on=first_day, site=f"{players.partner.short_name} Health Centre", manager=players.administrator.name
+    )
     confirm_start_date(application_id=application.id, terms=terms, by=players.recruiter, at=at)
 
 

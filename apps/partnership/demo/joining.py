@@ -49,7 +49,7 @@ def join(member: Member, *, password_hash: str, at: datetime) -> Partner:
     with inside(partner):
         for colleague in colleagues_of(member):
             appoint_person(
-                email=colleague.email, name=colleague.name, partner=partner, roles=colleague.roles, password_hash=password_hash,
-                by=SYSTEM, at=at,
+                email=colleague.email, name=colleague.name, partner=partner, roles=colleague.roles,
+                password_hash=password_hash, by=SYSTEM, at=at,
             )  # fmt: skip
     return partner

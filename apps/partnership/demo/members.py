@@ -1,4 +1,4 @@
-"""Who is in the demo partnership. Every name is invented; the shape is that of a real shared service: a host group, three
+"""Who is in the demo partnership. Every name is invented, the shape is a real shared service's: a host group, three
 more groups, a mental-health trust and a community trust, 9,500 users over 122 sites and 240 practices, and a seventh
 partner with 29 practices that joins during the year.
 """
@@ -40,7 +40,16 @@ class Colleague:
 
 
 def _member(
-    code: str, name: str, short: str, letters: str, kind: str, theme: str, ods: str, *, joins: date, size: tuple[int, int, int, int]
+    code: str,
+    name: str,
+    short: str,
+    letters: str,
+    kind: str,
+    theme: str,
+    ods: str,
+    *,
+    joins: date,
+    size: tuple[int, int, int, int],
 ) -> Member:
     users, sites, practices, vacancies = size
     application = Application(
@@ -70,8 +79,8 @@ MEMBERS: tuple[Member, ...] = (
             joins=_APRIL, size=(640, 5, 55, 1)),
     _member("eastmoor", "Eastmoor Mental Health Trust", "Eastmoor", "EM", _KIND.MENTAL_HEALTH, _THEME.INDIGO, "XGH05",
             joins=_APRIL, size=(2785, 61, 0, 2)),
-    _member("northfield", "Northfield Community Health Trust", "Northfield", "NF", _KIND.COMMUNITY, _THEME.TEAL, "XGH06",
-            joins=_APRIL, size=(3040, 33, 0, 2)),
+    _member("northfield", "Northfield Community Health Trust", "Northfield", "NF", _KIND.COMMUNITY, _THEME.TEAL,
+            "XGH06", joins=_APRIL, size=(3040, 33, 0, 2)),
 )  # fmt: skip
 
 SEVENTH = _member("larkhill", "Larkhill Commissioning Group", "Larkhill", "LH", _KIND.GROUP, _THEME.FOREST, "XGH07",
@@ -92,8 +101,12 @@ _STAFF = (
     ("finance", Role.FINANCE),
     ("accounts", Role.ACCOUNT_APPROVER),
 )
-_FIRST = "Adam Rita Anil Petra Paul Fiona Ama Bryn Cora Dele Edie Farid Greta Hamza Iris Jonas Kezia Lewis Maud Nadia".split()
-_LAST = "Reid Osei Shah Novak Byrne Grant Boateng Hale Iqbal Jarvis Kerr Lund Moss Nash Orr Pike Quinn Rowe Sked Thorne".split()
+_FIRST = (
+    "Adam Rita Anil Petra Paul Fiona Ama Bryn Cora Dele Edie Farid Greta Hamza Iris Jonas Kezia Lewis Maud Nadia"
+).split()
+_LAST = (
+    "Reid Osei Shah Novak Byrne Grant Boateng Hale Iqbal Jarvis Kerr Lund Moss Nash Orr Pike Quinn Rowe Sked Thorne"
+).split()
 
 
 def colleagues_of(member: Member) -> list[Colleague]:

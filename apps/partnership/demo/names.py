@@ -11,15 +11,17 @@ FIRST = (
     "Priya Quentin Ravi Rhys Rosa Ruth Sabah Sean Selma Sian Tariq Tess Uma Vera Wen Yara Yusuf Zofia"
 ).split()
 LAST = (
-    "Abbott Adeyemi Ahmed Ashby Bailey Banerjee Barlow Bevan Blake Bracken Burrell Carver Chaudhry Coles Corbett Cross "
-    "Dale Davies Desai Draper Dunne Eastwood Ellery Farrow Fielding Fisk Foster Gale Ghosh Gibbs Granger Hadley Hale "
-    "Hanif Harker Hayes Holt Hughes Hurst Iqbal Ives Jankowski Jarrett Keane Khatun Kirby Lacey Larkin Lloyd Lomax Mace "
-    "Malik Marlow Mercer Mistry Moran Nair Newby Nolan Norris Oakes Okafor Padley Parry Pereira Perrin Poole Qureshi "
-    "Radley Rahman Reeve Rigby Sadler Saleh Sharpe Singh Stroud Sutcliffe Tagg Thorpe Tindall Udall Vance Varga Wadley "
-    "Walden Webb Wyatt Yates Zaman"
+    "Abbott Adeyemi Ahmed Ashby Bailey Banerjee Barlow Bevan Blake Bracken Burrell Carver Chaudhry Coles Corbett "
+    "Cross Dale Davies Desai Draper Dunne Eastwood Ellery Farrow Fielding Fisk Foster Gale Ghosh Gibbs Granger "
+    "Hadley Hale Hanif Harker Hayes Holt Hughes Hurst Iqbal Ives Jankowski Jarrett Keane Khatun Kirby Lacey "
+    "Larkin Lloyd Lomax Mace Malik Marlow Mercer Mistry Moran Nair Newby Nolan Norris Oakes Okafor Padley Parry "
+    "Pereira Perrin Poole Qureshi Radley Rahman Reeve Rigby Sadler Saleh Sharpe Singh Stroud Sutcliffe Tagg "
+    "Thorpe Tindall Udall Vance Varga Wadley Walden Webb Wyatt Yates Zaman"
 ).split()
 STREETS = "Mill Lane,Church Street,Station Road,The Green,High Street,Quarry Bank,Bridge Row,Orchard Way".split(",")
-PLACES = "Ashcombe Highmarsh Westholme Fernleigh Northfield Eastmoor Larkhill Stonebeck Coldwell Marrick Thornby Wick".split()
+PLACES = (
+    "Ashcombe Highmarsh Westholme Fernleigh Northfield Eastmoor Larkhill Stonebeck Coldwell Marrick Thornby Wick"
+).split()
 
 
 def people(*, start: int = 0) -> Iterator[str]:

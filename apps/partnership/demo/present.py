@@ -1,4 +1,4 @@
-"""What is under way when somebody opens the demo: vacancies that are open, an approval, a score, an offer, a request."""
+"""What is under way when somebody opens the demo: open vacancies, an approval, a score, an offer, a request."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def leave_work_for_today(candidates: Sequence[Actor]) -> Iterator[str]:
             for turn in range(2):
                 vacancy = advertise(players, JOBS[(place + turn * 2) % len(JOBS)], at=opened, days=18 + turn)
                 for n in range(turn + 1):
-                    apply(vacancy, candidates[(place * 7 + turn * 3 + n) % len(candidates)], at=opened + timedelta(days=2))
+                    apply(
+                        vacancy, candidates[(place * 7 + turn * 3 + n) % len(candidates)], at=opened + timedelta(days=2)
+                    )
             closing = closing_instant((opened + timedelta(days=24)).date(), time(23, 59))
             waiting = prepare(players, JOBS[(place + 3) % len(JOBS)], closing=closing, at=opened)
             submit_for_approval(vacancy_id=waiting.id, by=players.recruiter, at=opened + timedelta(days=1))

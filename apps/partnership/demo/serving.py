@@ -10,6 +10,8 @@ from django.conf import settings
 from honcho.manager import Manager
 from honcho.printer import Printer
 
+from guildhall.notices.hearing import PROMPT, SLOW
+
 FIRST_PORT = 8000
 
 
@@ -41,16 +43,19 @@ def environment(port: int) -> dict[str, str]:
 def processes(port: int) -> dict[str, list[str]]:
     """The commands, by name."""
     python = [sys.executable, "-m"]
+    celery = [
+        *python, "celery", "--app", "guildhall.config.celery", "--quiet", "worker", "--hostname", "guildhall@localhost",
+        "--pool", "prefork", "--loglevel", "ERROR", "--without-gossip", "--without-mingle",
+    ]  # fmt: skip
     return {
         "web": [
             *python, "gunicorn", "guildhall.config.wsgi:application", "--bind", f"127.0.0.1:{port}",
             "--workers", "2", "--threads", "4", "--log-level", "warning",
         ],
-        "worker": [
-            *python, "celery", "--app", "guildhall.config.celery", "--quiet", "worker",
-            "--pool", "prefork", "--concurrency", "2", "--loglevel", "WARNING", "--without-gossip", "--without-mingle",
-        ],
+        "worker": [*celery, "--queues", PROMPT, "--concurrency", "2"],
+        "drawer": [*celery, "--queues", SLOW, "--concurrency", "1"],
         "relay": [sys.executable, "manage.py", "relay"],
+        "robot": [sys.executable, "manage.py", "robot", "--every", "30"],
     }  # fmt: skip
 
 

@@ -8,7 +8,6 @@ from datetime import date, datetime
 from itertools import islice
 
 from apps.account_services.baselines.operations import Timing, sign_baseline
-
 from apps.account_services.operations.targets import TargetTerms, add_target_system
 from apps.account_services.states import TargetKind, TaskStep
 from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
@@ -54,13 +53,13 @@ def settle(member: Member) -> None:
 def _places(member: Member) -> list[tuple[OdsLayout, tuple[SiteFacts, ...]]]:
     code = member.application.ods_code
     sites = tuple(
-        SiteFacts(f"{code}S{n:03}", f"{PLACES[n % 12]} {_KIND_OF_SITE[n % 4]}", SiteKind.SITE, (address(n),), f"XG{n % 20 + 1} 1AA",
-                  date(2013, 4, 1))
+        SiteFacts(f"{code}S{n:03}", f"{PLACES[n % 12]} {_KIND_OF_SITE[n % 4]}", SiteKind.SITE, (address(n),),
+                  f"XG{n % 20 + 1} 1AA", date(2013, 4, 1))
         for n in range(member.sites)
     )  # fmt: skip
     practices = tuple(
-        SiteFacts(f"{code}P{n:03}", f"{PLACES[n % 12]} {_KIND_OF_PRACTICE[n % 5]}", SiteKind.PRACTICE, (address(n + 7),),
-                  f"XG{n % 20 + 1} 2BB", date(2013, 4, 1))
+        SiteFacts(f"{code}P{n:03}", f"{PLACES[n % 12]} {_KIND_OF_PRACTICE[n % 5]}", SiteKind.PRACTICE,
+                  (address(n + 7),), f"XG{n % 20 + 1} 2BB", date(2013, 4, 1))
         for n in range(member.practices)
     )  # fmt: skip
     return [(OdsLayout.TRUSTS, sites), (OdsLayout.PRACTICES, practices)]

@@ -14,7 +14,7 @@ from tenants.queries import live_partners
 
 
 def world_in_figures() -> dict[str, Any]:
-    """Partners, people, vacancies, applications, accounts; and from the books usage, costs, statements and their sums."""
+    """Partners, people, vacancies, applications, accounts; from the books usage, costs, statements and their sums."""
     with on_the_platform():
         partners = live_partners()
         people = User.objects.count()

@@ -1,4 +1,4 @@
-"""Bringing a partner in: applied, agreed, building, live. Building may fail, is safe to repeat, and says where it stands."""
+"""Bringing a partner in: applied, agreed, building, live. Building may fail, may be repeated, says where it stands."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused, PartnerNotRe
 from tenants.models import Partner, schema_of
 from tenants.operations.provisioning import build_home
 from tenants.rules import faults_of_code
-from tenants.states import MOVES, PartnerState
+from tenants.states import MOVES
 
 TERMS_VERSION = "2026-04"
 

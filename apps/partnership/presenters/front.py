@@ -19,7 +19,8 @@ from tenants.models import Partner
 from tenants.states import PartnerState
 
 LINES = (
-    "Public bodies take the same recruitment, account services and finance pages, and share the real cost by what each used.",
+    "Public bodies take the same recruitment, account services and finance pages, "
+    "and share the real cost by what each used.",
     "Every penny is explained. A surplus goes back to the members; a deficit they make good.",
 )
 SERVICES = (
@@ -45,7 +46,11 @@ class FrontPage(Page):
     @classmethod
     def of(cls, figures: FrontFigures, *, jobs_url: str, demo: bool) -> Self:
         source = "Demo figures" if demo else "From the ledger"
-        dated = f"{source}, to the end of {figures.latest.title}." if figures.latest else f"{source}. No month is closed yet."
+        dated = (
+            f"{source}, to the end of {figures.latest.title}."
+            if figures.latest
+            else f"{source}. No month is closed yet."
+        )
         return cls(
             title="The shared back office that its members own",
             button=Link("See how costs are shared", "#how"),
@@ -160,7 +165,9 @@ def _platform_figures(partners: Sequence[Partner], outbox: OutboxHealth) -> list
 
 
 def _quiet(months: Sequence[MonthRow]) -> str:
-    return f"{months[0].period.month.next.title} is next, once it is over." if months else "Open the first month to begin."
+    return (
+        f"{months[0].period.month.next.title} is next, once it is over." if months else "Open the first month to begin."
+    )
 
 
 def _chart(shares: Mapping[str, Mapping[Month, Money]], partners: Sequence[Partner]) -> charts.Chart:

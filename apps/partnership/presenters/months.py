@@ -52,7 +52,13 @@ class MonthsPage(Page):
             for row in months
         ]
         still_open = sum(not row.period.is_closed for row in months)
-        columns = [Column("Month"), Column("State"), Column("Booked", True), Column("Shared", True), Column("Statements")]
+        columns = [
+            Column("Month"),
+            Column("State"),
+            Column("Booked", True),
+            Column("Shared", True),
+            Column("Statements"),
+        ]
         return cls(
             title="Months",
             headline="Every month is closed" if not still_open else _waits(still_open),
@@ -112,7 +118,12 @@ class MonthPage(Page):
             shares=_shares(worked) if has_costs else None,
             statements=_statements(statements) if statements else None,
             events=[
-                Event(f"{entry.what[:1].upper()}{entry.what[1:]}", entry.at, entry.by, changes=list(entry.details.values()))
+                Event(
+                    f"{entry.what[:1].upper()}{entry.what[1:]}",
+                    entry.at,
+                    entry.by,
+                    changes=list(entry.details.values()),
+                )
                 for entry in trail
             ],
             closed=period.is_closed,
@@ -211,7 +222,13 @@ class CostPreviewPage(Page):
         here = f"/months/{period.month}/costs/"
         wrong = len(preview.errors)
         rows = [[str(row.row), row.pool, row.amount, row.ledger_reference, row.narrative] for row in preview.file.rows]
-        columns = [Column("Row"), Column("Pool"), Column("Amount", True), Column("Ledger reference"), Column("Narrative")]
+        columns = [
+            Column("Row"),
+            Column("Pool"),
+            Column("Amount", True),
+            Column("Ledger reference"),
+            Column("Narrative"),
+        ]
         return cls(
             title="Check the costs",
             headline=f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong with {preview.file.name}"

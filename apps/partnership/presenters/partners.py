@@ -108,7 +108,12 @@ class PartnerPage(Page):
             reason=partner.state_reason,
             building=state == PartnerState.BUILDING,
             events=[
-                Event(f"{entry.what[:1].upper()}{entry.what[1:]}", entry.at, entry.by, changes=list(entry.details.values()))
+                Event(
+                    f"{entry.what[:1].upper()}{entry.what[1:]}",
+                    entry.at,
+                    entry.by,
+                    changes=list(entry.details.values()),
+                )
                 for entry in trail
             ],
         )

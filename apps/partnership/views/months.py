@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
@@ -34,7 +35,7 @@ class BooksView(PartnershipView):
     roles = {Role.HOST_FINANCE, Role.BOARD}
 
 
-def next_month(at: object) -> Month | None:
+def next_month(at: datetime) -> Month | None:
     """The month to open next: the one after the newest, never a month that has not begun."""
     newest = Period.objects.order_by("-month_on").first()
     following = newest.month.next if newest else Month.of(at)

@@ -107,6 +107,10 @@ class EmploymentForm(_Section):
         return SectionAnswers(SectionKey.EMPLOYMENT, answers, is_complete=self.is_finished)
 
 
+def _weight_of(criterion: Criterion) -> str:
+    return "Essential" if criterion.is_essential else "Desirable"
+
+
 class SupportingForm(_Section):
     """An answer for each criterion that the form asks about."""
 
@@ -115,7 +119,7 @@ class SupportingForm(_Section):
         for criterion in asked_by_form(criteria):
             self.fields[f"criterion_{criterion.id}"] = forms.CharField(
                 label=criterion.text,
-                help_text=f"{'Essential' if criterion.is_essential else 'Desirable'}. Say what you did, and what came of it",
+                help_text=f"{_weight(criterion)}. Say what you did, and what came of it",
                 max_length=LONGEST_ANSWER,
                 widget=forms.Textarea(attrs={"rows": 7}),
                 error_messages={"required": f"Write how you meet “{criterion.text}”"},
@@ -150,3 +154,7 @@ class ReplyForm(Form):
     )  # fmt: skip
 
     marks_optional = False
+
+
+def _weight(criterion: Criterion) -> str:
+    return "Essential" if criterion.is_essential else "Desirable"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from django import forms
 
@@ -116,8 +117,9 @@ class StartForm(Form):
 class MovedStartForm(Form):
     starts_on = DateField(label="New first day")
 
-    def accepted(self) -> object:
-        return self.answers()["starts_on"]
+    def accepted(self) -> date:
+        day: date = self.answers()["starts_on"]
+        return day
 
 
 def _scores_of(line: ApplicationLine) -> str:

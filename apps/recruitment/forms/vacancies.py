@@ -26,7 +26,7 @@ from guildhall.kernel import LONDON, Money
 from guildhall.reference.queries import PayBand
 from guildhall.web.fields import ClockField, DateField
 from guildhall.web.forms import FilterForm, Form
-from guildhall.web.spelling import money
+from guildhall.web.spelling import money, uk_time
 
 POSTCODE = RegexValidator(r"(?i)^[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}$", "Enter a full postcode, such as NF1 2AB")
 SPARE_ROWS = 3
@@ -113,7 +113,7 @@ class _ClosingFields(Form):
     """A day and a time, read as one instant."""
 
     closing_on = DateField(label="Closing date", help_text="For example, 27 3 2026")
-    closing_time = ClockField(label="Closing time", help_text="11:59pm counts whole", initial=LAST_MINUTE)
+    closing_time = ClockField(label="Closing time", help_text="11:59pm counts whole", initial="11:59pm")
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -134,9 +134,10 @@ class DatesForm(_ClosingFields):
 
     @classmethod
     def of(cls, vacancy: Vacancy) -> DatesForm:
-        initial: dict[str, object] = {"interview_on": vacancy.interview_on, "closing_time": LAST_MINUTE}
+        initial: dict[str, object] = {"interview_on": vacancy.interview_on, "closing_time": "11:59pm"}
         if vacancy.closing_at:
-            initial["closing_on"], initial["closing_time"] = as_said(vacancy.closing_at)
+            day, clock = as_said(vacancy.closing_at)
+            initial |= {"closing_on": day, "closing_time": uk_time(clock)}
         return cls(initial=initial)
 
     def accepted(self) -> DateTerms:
@@ -154,7 +155,7 @@ class PublicationForm(_ClosingFields):
     @classmethod
     def of(cls, vacancy: Vacancy) -> PublicationForm:
         day, clock = as_said(vacancy.closing_at) if vacancy.closing_at else (None, LAST_MINUTE)
-        return cls(initial={"closing_on": day, "closing_time": clock})
+        return cls(initial={"closing_on": day, "closing_time": uk_time(clock)})
 
     def accepted(self, *, at: datetime) -> PublicationTerms:
         answers = self.answers()
@@ -226,7 +227,7 @@ class SpecificationForm:
             }
             for one in criteria
         ]
-        rows = [*filled, *({} for _ in range(spare if filled else spare + 2))]
+        rows = [*filled, *({} for _ in range(spare))]
         return cls([CriterionRow(prefix=f"row{at}", initial=row) for at, row in enumerate(rows)])
 
     @classmethod
@@ -243,7 +244,7 @@ class SpecificationForm:
         return SpecificationForm([CriterionRow(prefix=f"row{at}", initial=row) for at, row in enumerate(rows)])
 
     def is_valid(self) -> bool:
-        return all([row.is_valid() for row in self.rows])
+        return not any(row.errors for row in self.rows)
 
     def accepted(self) -> list[CriterionTerms]:
         """The rows with words in them, in order."""

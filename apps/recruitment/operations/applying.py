@@ -12,12 +12,13 @@ from apps.jobs_board.operations import Kept, keep_answers
 from apps.jobs_board.queries import saved_answers_of
 from apps.recruitment.errors import AlreadyApplied, ApplicationNotReady, MoveNotDrawn, VacancyClosed
 from apps.recruitment.models import Application, ApplicationPerson, ApplicationSection, Publication, SectionKey, Vacancy
+from apps.recruitment.operations.locking import locked_with_vacancy
 from apps.recruitment.operations.starting import give_seat_back, lose_start_if_any
 from apps.recruitment.operations.telling import point, tell_candidate
 from apps.recruitment.rules.forms import has_all_answers, what_is_unfinished
 from apps.recruitment.rules.moves import moved_application
 from apps.recruitment.rules.people import is_theirs, unnamed
-from apps.recruitment.states import ApplicationState
+from apps.recruitment.states import SEATS_TAKEN, ApplicationState
 from guildhall.access.queries import email_of
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
@@ -32,9 +33,9 @@ ASK_CANDIDATE = "the candidate"
 class SectionAnswers:
     """One part of the form. `person` holds the name, phone and address of “your details”; `answers` all else.
 
-    Takes: for employment `jobs` (role, employer, starts_on, ends_on as ISO days, duties) and `gaps`, words about them; for
-    qualifications `items` (subject, level, place, year); for supporting information an answer by each criterion's id;
-    for declarations `right_to_work`, `true_and_complete`.
+    Takes: for employment `jobs` (role, employer, starts_on, ends_on as ISO days, duties) and `gaps`, words about them;
+    for qualifications `items` (subject, level, place, year); for supporting information an answer by each criterion's
+    id; for declarations `right_to_work`, `true_and_complete`.
     """
 
     key: SectionKey
@@ -58,7 +59,7 @@ def start_application(*, advert_id: UUID, by: Actor, at: datetime) -> Applicatio
     require(publication.takes_applications_at(at), VacancyClosed())
 
     application = Application.objects.create(
-        vacancy=vacancy, publication=publication, candidate_id=by.id, started_at=at
+        vacancy=vacancy, publication=publication, candidate_id=by.person_id, started_at=at
     )
     _fill_in_what_is_known(application, by=by, at=at)
     point(application, at=at)
@@ -126,7 +127,8 @@ def withdraw_application(*, application_id: UUID, by: Actor, at: datetime) -> Ap
     Refuses: NotAllowed, a move that is not drawn.
     Announces: "recruitment.start_date_confirmed", a higher revision with no day, if a start stood.
     """
-    application = _locked(application_id)
+    found = Application.objects.values_list("pk", flat=True).get(public_id=application_id)
+    application = locked_with_vacancy(found)
 
     require(is_theirs(by, application), NotAllowed("withdraw this application", ask=ASK_CANDIDATE))
     had, was_sent = application.state, application.submitted_at is not None
@@ -134,7 +136,7 @@ def withdraw_application(*, application_id: UUID, by: Actor, at: datetime) -> Ap
 
     application.ended_at = at
     application.save(update_fields=["state", "ended_at"])
-    if had in (ApplicationState.ACCEPTED, ApplicationState.STARTING):
+    if had in SEATS_TAKEN:
         give_seat_back(application.vacancy)
     point(application, at=at)
     if was_sent:

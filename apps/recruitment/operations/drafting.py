@@ -20,7 +20,8 @@ from guildhall.audit.operations import record
 from guildhall.database.operation import operation
 from guildhall.database.place import partner_here
 from guildhall.kernel import LONDON, Actor, NotAllowed, Reference, require
-from guildhall.reference.queries import PayBand, pay_bands
+from guildhall.reference.pay_scales import PayBand
+from guildhall.reference.queries import pay_bands
 from tenants.models import Partner
 
 
@@ -114,7 +115,7 @@ def draft_vacancy(*, terms: JobTerms, by: Actor, at: datetime) -> Vacancy:
     require(bool(terms.title.strip()), VacancyNotReady("Add a job title."))
 
     vacancy = Vacancy.objects.create(
-        reference=_next_reference(at), drafted_by_id=by.id, drafted_at=at, **terms.columns()
+        reference=_next_reference(at), drafted_by_id=by.person_id, drafted_at=at, **terms.columns()
     )
 
     record("vacancy drafted", vacancy, by=by, at=at)

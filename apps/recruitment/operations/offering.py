@@ -8,17 +8,17 @@ from uuid import UUID
 
 from apps.recruitment.errors import OfferNotReady
 from apps.recruitment.models import Application, Offer, Vacancy
+from apps.recruitment.operations.locking import locked_with_vacancy
 from apps.recruitment.operations.telling import point, tell_candidate
 from apps.recruitment.rules.moves import is_drawn, moved_application, moved_vacancy
 from apps.recruitment.rules.people import ASK_RECRUITER, is_theirs, may_recruit, unnamed
-from apps.recruitment.states import ApplicationState
+from apps.recruitment.states import SEATS_TAKEN, ApplicationState
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
 from guildhall.kernel import LONDON, Actor, Money, NotAllowed, require
 from guildhall.metering.operations import record_usage
 from guildhall.metering.units import Unit
 
-SEATS_TAKEN = (ApplicationState.ACCEPTED, ApplicationState.STARTING)
 ASK_CANDIDATE = "the candidate"
 
 
@@ -38,7 +38,7 @@ def make_offer(*, application_id: int, terms: OfferTerms, by: Actor, at: datetim
     Refuses: NotAllowed, a move that is not drawn, OfferNotReady (every reason at once).
     Rule: recruitment.md section 4; an offer says that its conditions come before a contract exists (section 5).
     """
-    application = _locked(application_id)
+    application = locked_with_vacancy(application_id)
     vacancy = application.vacancy
 
     require(may_recruit(by), NotAllowed("make this offer", ask=ASK_RECRUITER))
@@ -56,7 +56,7 @@ def make_offer(*, application_id: int, terms: OfferTerms, by: Actor, at: datetim
         salary_pence=terms.salary.pence,
         starts_on=terms.starts_on,
         reply_by=terms.reply_by,
-        made_by_id=by.id,
+        made_by_id=by.person_id,
         made_at=at,
     )
     point(application, at=at)
@@ -118,17 +118,8 @@ def fill_if_full(vacancy: Vacancy) -> None:
         vacancy.save(update_fields=["state"])
 
 
-def _locked(application_id: int) -> Application:
-    """The application with its vacancy, both locked: the vacancy first, so that two offers for one post wait in line."""
-    vacancy_id = Application.objects.values_list("vacancy_id", flat=True).get(pk=application_id)
-    vacancy = Vacancy.objects.locked(vacancy_id)
-    application = Application.objects.select_related("publication", "person").locked(application_id)
-    application.vacancy = vacancy
-    return application
-
-
 def _locked_by_candidate(public_id: UUID) -> Application:
-    return _locked(Application.objects.values_list("pk", flat=True).get(public_id=public_id))
+    return locked_with_vacancy(Application.objects.values_list("pk", flat=True).get(public_id=public_id))
 
 
 def _reply(application: Application, *, accepted: bool, reason: str, at: datetime) -> None:
@@ -139,7 +130,7 @@ def _reply(application: Application, *, accepted: bool, reason: str, at: datetim
 
 def _what_stops(vacancy: Vacancy, terms: OfferTerms, *, at: datetime) -> list[str]:
     faults = []
-    if not vacancy.pay_from_pence <= terms.salary.pence <= vacancy.pay_to_pence:
+    if not (vacancy.pay_from_pence or 0) <= terms.salary.pence <= (vacancy.pay_to_pence or 0):
         low, high = (str(amount).removesuffix(".00") for amount in (vacancy.pay_from, vacancy.pay_to))
         faults.append(f"Offer a salary within the band: {low} to {high}.")
     today = at.astimezone(LONDON).date()

@@ -9,11 +9,12 @@ from apps.jobs_board.operations import Advert, close_advert, place_advert, withd
 from apps.recruitment.announcements import VACANCY_PUBLISHED
 from apps.recruitment.errors import AlreadyPublished, MoveNotDrawn, ReasonMissing, VacancyNotReady
 from apps.recruitment.models import Application, ContractType, Publication, StaffGroup, Vacancy, WorkingPattern
+from apps.recruitment.operations.starting import lose_start_if_any
 from apps.recruitment.operations.telling import end_for_candidate
 from apps.recruitment.queries.vacancies import missing_from
 from apps.recruitment.rules.moves import moved_vacancy
 from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit
-from apps.recruitment.states import VacancyState
+from apps.recruitment.states import SEATS_TAKEN, VacancyState
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
 from guildhall.kernel import Actor, NotAllowed, require
@@ -87,6 +88,7 @@ def withdraw_vacancy(*, vacancy_id: int, reason: str, by: Actor, at: datetime) -
     """Withdraw a vacancy that is not filled; everyone with a live application is told.
 
     Refuses: NotAllowed, a move that is not drawn, ReasonMissing.
+    Announces: "recruitment.start_date_confirmed", a higher revision with no day, for each start that stood.
     """
     vacancy = Vacancy.objects.locked(vacancy_id)
 
@@ -103,6 +105,7 @@ def withdraw_vacancy(*, vacancy_id: int, reason: str, by: Actor, at: datetime) -
     live = Application.objects.live().filter(vacancy=vacancy).select_related("person", "publication", "vacancy")
     for application in live.select_for_update(of=("self",)):
         end_for_candidate(application, "close", template="vacancy_withdrawn", at=at)
+        lose_start_if_any(application, at=at)
 
     record("vacancy withdrawn", vacancy, by=by, at=at, details={"reason": reason.strip()})
     return vacancy
@@ -146,7 +149,7 @@ def _publication_of(vacancy: Vacancy, terms: PublicationTerms, *, by: Actor, at:
         number=vacancy.publications.count() + 1,
         opening_at=terms.opening_at,
         closing_at=terms.closing_at,
-        published_by_id=by.id,
+        published_by_id=by.person_id,
         published_at=at,
     )
 
@@ -163,11 +166,11 @@ def advert_of(vacancy: Vacancy, publication: Publication) -> Advert:
         postcode=vacancy.postcode,
         contract=_contract_in_words(vacancy),
         patterns=[WorkingPattern(one).label for one in vacancy.working_patterns],
-        hours=vacancy.hours,
+        hours=vacancy.hours,  # type: ignore[arg-type]  # readiness saw to it
         posts=vacancy.posts,
         band=vacancy.band,
-        pay_from_pence=vacancy.pay_from_pence,
-        pay_to_pence=vacancy.pay_to_pence,
+        pay_from_pence=vacancy.pay_from_pence,  # type: ignore[arg-type]  # readiness saw to it
+        pay_to_pence=vacancy.pay_to_pence,  # type: ignore[arg-type]  # readiness saw to it
         interview_on=vacancy.interview_on,
         opening_at=publication.opening_at,
         closing_at=publication.closing_at,
@@ -193,7 +196,7 @@ def _what_stops_ending(vacancy: Vacancy, *, at: datetime) -> list[str]:
     reasons = []
     if vacancy.publications.filter(withdrawn_at__isnull=True, closing_at__gt=at, closed_early_at__isnull=True).exists():
         reasons.append("Close the vacancy first.")
-    waiting = Application.objects.live().received().filter(vacancy=vacancy)
+    waiting = Application.objects.live().received().filter(vacancy=vacancy).exclude(state__in=SEATS_TAKEN)
     if refs := list(waiting.order_by("anonymous_ref").values_list("anonymous_ref", flat=True)):
         reasons.append(f"Give every application an outcome first: {', '.join(refs)}.")
     return reasons

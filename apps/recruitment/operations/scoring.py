@@ -25,8 +25,8 @@ def score_application(
     """Keep a panel member's own scores for an application; they may change until they are locked.
 
     Takes: `points`, 0 to 4 by the id of each criterion; some may be missing still.
-    Refuses: NotAllowed, MoveNotDrawn (the shortlist is decided), ScoresAlreadyLocked, ScoresNotReady (points or criteria
-    that do not exist).
+    Refuses: NotAllowed, MoveNotDrawn (the shortlist is decided), ScoresAlreadyLocked, ScoresNotReady (points or
+    criteria that do not exist).
     """
     application = Application.objects.select_related("vacancy").locked(application_id)
 
@@ -35,7 +35,9 @@ def score_application(
     if not set(points) <= criteria or any(given not in POINTS for given in points.values()):
         raise ScoresNotReady("Give each criterion of this vacancy 0 to 4 points.")
 
-    sheet, _ = ScoreSheet.objects.get_or_create(application=application, scorer_id=by.id, defaults={"saved_at": at})
+    sheet, _ = ScoreSheet.objects.get_or_create(
+        application=application, scorer_id=by.person_id, defaults={"saved_at": at}
+    )
     require(sheet.locked_at is None, ScoresAlreadyLocked())
     sheet.note, sheet.saved_at = note.strip(), at
     sheet.save(update_fields=["note", "saved_at"])

@@ -29,7 +29,7 @@ class InterviewOutcome(StrEnum):
 def confirm_shortlist(*, vacancy_id: int, chosen: Collection[int], exception: str, by: Actor, at: datetime) -> Vacancy:
     """Decide who is interviewed; everyone else who applied gets an answer in the same moment.
 
-    Takes: `chosen`, the ids of applications; `exception`, the reason when somebody has fewer than two locked score sheets.
+    Takes: `chosen`, the ids of applications; `exception`, the reason when somebody has fewer than two locked sheets.
     Refuses: NotAllowed, a move that is not drawn, ShortlistNotReady (every reason at once).
     Rule: recruitment.md section 3, the guard of `confirm shortlist`.
     """
@@ -107,7 +107,8 @@ def _what_stops(
         faults.append("Choose at least one application of this vacancy to shortlist.")
     if not exception.strip() and (unscored := _scored_too_little(applications)):
         faults.append(
-            f"Have two panel members lock their scores for {', '.join(unscored)}, or give a reason for going on without."
+            f"Have two panel members lock their scores for {', '.join(unscored)}, "
+            "or give a reason for going on without."
         )
     return faults
 

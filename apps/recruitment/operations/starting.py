@@ -9,6 +9,7 @@ from typing import Any
 from apps.recruitment.announcements import START_DATE_CONFIRMED
 from apps.recruitment.errors import ReasonMissing, StartAlreadyThere, StartNotReady
 from apps.recruitment.models import Application, Starter, Vacancy
+from apps.recruitment.operations.locking import locked_with_vacancy
 from apps.recruitment.operations.telling import end_for_candidate, point, tell_candidate
 from apps.recruitment.rules.moves import is_drawn, moved_application, moved_vacancy
 from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit
@@ -36,7 +37,7 @@ def confirm_start_date(*, application_id: int, terms: StartTerms, by: Actor, at:
     Refuses: NotAllowed, a move that is not drawn, StartNotReady (every reason at once).
     Announces: "recruitment.start_date_confirmed", revision 1, or the next for somebody who fell through before.
     """
-    application = _locked(application_id)
+    application = locked_with_vacancy(application_id)
 
     require(may_recruit(by), NotAllowed("confirm this start date", ask=ASK_RECRUITER))
     application.state = moved_application(application, "confirm_start")
@@ -68,7 +69,7 @@ def move_start_date(*, application_id: int, starts_on: date, by: Actor, at: date
     Refuses: NotAllowed, a move that is not drawn, StartAlreadyThere, StartNotReady.
     Announces: "recruitment.start_date_confirmed", the next revision.
     """
-    application = _locked(application_id)
+    application = locked_with_vacancy(application_id)
 
     require(may_recruit(by), NotAllowed("move this start date", ask=ASK_RECRUITER))
     application.state = moved_application(application, "move_start")
@@ -83,7 +84,7 @@ def move_start_date(*, application_id: int, starts_on: date, by: Actor, at: date
     starter.save(update_fields=["revision", "starts_on", "confirmed_by_id", "confirmed_at"])
     _tell_start(application, starter, at=at)
 
-    details = {"first day": starts_on.isoformat(), "before": before.isoformat()}
+    details = {"first day": starts_on.isoformat(), "before": str(before)}
     record("start date moved", application, by=by, at=at, details=details)
 
     _announce(starter, application)
@@ -97,7 +98,7 @@ def withdraw_start(*, application_id: int, reason: str, by: Actor, at: datetime)
     Refuses: NotAllowed, a move that is not drawn, ReasonMissing.
     Announces: "recruitment.start_date_confirmed", the next revision, with no day.
     """
-    application = _locked(application_id)
+    application = locked_with_vacancy(application_id)
 
     require(may_recruit(by), NotAllowed("withdraw this start", ask=ASK_RECRUITER))
     moved_application(application, "lose_start")
@@ -159,10 +160,6 @@ def _enclosed(starter: Starter, application: Application) -> dict[str, Any]:
 def _tell_start(application: Application, starter: Starter, *, at: datetime) -> None:
     point(application, at=at, next_step=f"You start on {starter.starts_on:%-d %B %Y}")
     tell_candidate(application, template="start_confirmed", at=at, starter=starter)
-
-
-def _locked(application_id: int) -> Application:
-    return Application.objects.select_related("vacancy", "publication", "person").locked(application_id)
 
 
 def _what_stops(terms: StartTerms, *, at: datetime) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 
 from apps.recruitment.models import Application, ApplicationSection, Criterion, Offer, SectionKey, Starter
 from apps.recruitment.presenters.choosing import offer_rows
-from apps.recruitment.presenters.words import DONE, TO_DO
+from apps.recruitment.presenters.words import CANNOT_YET, DONE, TO_DO
 from apps.recruitment.rules.forms import asked_by_form, gaps_in
 from apps.recruitment.rules.moves import is_live
 from apps.recruitment.rules.words import NEXT_STEPS, words_for_candidate
@@ -71,13 +71,18 @@ class TasksPage(Page):
                 Task(key.label, _status(sections.get(key)), url=url_of(application, f"{key}/"), hint=HINTS[key])
                 for key in SectionKey
             ]
-            + [Task("Check your answers and send", TO_DO if done == len(SectionKey) else Tag("Cannot start yet", "grey"),
-                    url=url_of(application, "check/") if done == len(SectionKey) else "")],
+            + [_last_task(application, is_whole=done == len(SectionKey))],
             closing=deadline(application.publication.closes_at),
             is_open=application.publication.takes_applications_at(at),
             check=Link("Check your answers", url_of(application, "check/")),
             withdraw=Link("Withdraw this application", url_of(application, "withdrawal/")),
         )  # fmt: skip
+
+
+def _last_task(application: Application, *, is_whole: bool) -> Task:
+    if not is_whole:
+        return Task("Check your answers and send", CANNOT_YET)
+    return Task("Check your answers and send", TO_DO, url=url_of(application, "check/"))
 
 
 def _status(section: ApplicationSection | None) -> Tag:
@@ -231,31 +236,49 @@ def answers_of(
 ) -> list[dict[str, Any]]:
     """The whole form as summary lists."""
     said = {key: sections[key].answers if key in sections else {} for key in SectionKey}
-    person = application.person
     rows = {
-        SectionKey.DETAILS: [("Name", person.name), ("Telephone", person.phone), ("Address", person.address.splitlines())],
-        SectionKey.EMPLOYMENT: [
-            *((f"{job['role']}, {job['employer']}", _spell(job)) for job in said[SectionKey.EMPLOYMENT].get("jobs") or []),
-            *([("Between jobs", said[SectionKey.EMPLOYMENT]["gaps"])] if said[SectionKey.EMPLOYMENT].get("gaps") else []),
-        ] or [("Jobs", "None")],
-        SectionKey.QUALIFICATIONS: [
-            (f"{one['subject']}, {one['level']}", f"{one['place']}, {one['year']}")
-            for one in said[SectionKey.QUALIFICATIONS].get("items") or []
-        ] or [("Qualifications", "None")],
+        SectionKey.DETAILS: _details(application),
+        SectionKey.EMPLOYMENT: _employment(said[SectionKey.EMPLOYMENT]),
+        SectionKey.QUALIFICATIONS: _qualifications(said[SectionKey.QUALIFICATIONS]),
         SectionKey.SUPPORTING: [
             (one.text, said[SectionKey.SUPPORTING].get(str(one.id), "")) for one in asked_by_form(criteria)
         ],
-        SectionKey.DECLARATIONS: [
-            ("Right to work", RIGHT_TO_WORK.get(said[SectionKey.DECLARATIONS].get("right_to_work", ""), "")),
-            ("True and complete", "Yes" if said[SectionKey.DECLARATIONS].get("true_and_complete") else ""),
-        ],
-    }  # fmt: skip
+        SectionKey.DECLARATIONS: _declarations(said[SectionKey.DECLARATIONS]),
+    }
     return [
         {
             "heading": key.label,
             "rows": [Row(name, value, url_of(application, f"{key}/") if change else "") for name, value in rows[key]],
         }
         for key in SectionKey
+    ]
+
+
+Said = list[tuple[str, Any]]
+
+
+def _details(application: Application) -> Said:
+    person = application.person
+    return [("Name", person.name), ("Telephone", person.phone), ("Address", person.address.splitlines())]
+
+
+def _employment(answers: Mapping[str, Any]) -> Said:
+    jobs: Said = [(f"{job['role']}, {job['employer']}", _spell(job)) for job in answers.get("jobs") or []]
+    gaps: Said = [("Between jobs", answers["gaps"])] if answers.get("gaps") else []
+    return [*jobs, *gaps] or [("Jobs", "None")]
+
+
+def _qualifications(answers: Mapping[str, Any]) -> Said:
+    items = answers.get("items") or []
+    return [(f"{one['subject']}, {one['level']}", f"{one['place']}, {one['year']}") for one in items] or [
+        ("Qualifications", "None")
+    ]
+
+
+def _declarations(answers: Mapping[str, Any]) -> Said:
+    return [
+        ("Right to work", RIGHT_TO_WORK.get(answers.get("right_to_work", ""), "")),
+        ("True and complete", "Yes" if answers.get("true_and_complete") else ""),
     ]
 
 
@@ -324,7 +347,7 @@ class OwnApplicationPage(Page):
                 Row("Sent", application.submitted_at),
                 *(
                     [Row("First day", starts), Row("Where", starter.site), Row("Line manager", starter.manager)]
-                    if starts
+                    if starter and starts
                     else []
                 ),
             ],

@@ -21,7 +21,8 @@ from guildhall.web.spelling import deadline, money, plural, uk_date
 STAGES: dict[str, tuple[str, tuple[str, ...]]] = {
     "all": ("All", tuple(state for state in ApplicationState if state != ApplicationState.DRAFT)),
     "submitted": ("To be scored", (ApplicationState.SUBMITTED,)),
-    "chosen": ("Interview and offer", (ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED)),
+    "chosen": ("Interview and offer", (
+        ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED)),
     "over": ("Accepted and starting", (ApplicationState.ACCEPTED, ApplicationState.STARTING)),
     "ended": ("Ended", (
         ApplicationState.NOT_SHORTLISTED, ApplicationState.UNSUCCESSFUL, ApplicationState.DECLINED,

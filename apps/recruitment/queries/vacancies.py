@@ -49,7 +49,7 @@ class VacancyLine:
 def vacancies_page(actor: Actor, sought: Sought, *, at: datetime, page: object = 1) -> Paged[VacancyLine]:
     """One page of the vacancies that an actor may see, newest first."""
     found = _found(actor, sought, at=at)
-    paged = paginate(found.order_by("-id"), number=page)
+    paged: Paged[Vacancy] = paginate(found.order_by("-id"), number=page)
     return paged.showing([_line(vacancy, at) for vacancy in paged.rows])
 
 
@@ -99,7 +99,7 @@ def closing_before(actor: Actor, *, at: datetime, until: datetime) -> list[Vacan
 def _seen_by(actor: Actor) -> QuerySet[Vacancy]:
     if actor.has_role(Role.RECRUITER, Role.APPROVER):
         return Vacancy.objects.all()
-    return Vacancy.objects.filter(id__in=PanelMember.objects.filter(person_id=actor.id).values("vacancy_id"))
+    return Vacancy.objects.filter(id__in=PanelMember.objects.filter(person_id=actor.person_id).values("vacancy_id"))
 
 
 def _clocked(vacancies: QuerySet[Vacancy]) -> QuerySet[Vacancy]:

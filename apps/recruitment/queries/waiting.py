@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from apps.recruitment.models import Vacancy
 from apps.recruitment.queries.applications import starts_to_confirm, to_be_scored_by, unanswered_offers
@@ -100,7 +101,7 @@ def _first(vacancies: list[Vacancy], otherwise: str) -> str:
     return f"/vacancies/{vacancies[0].reference}/" if len(vacancies) == 1 else otherwise
 
 
-def _start_url(starts: list) -> str:
+def _start_url(starts: list[Any]) -> str:
     if len(starts) == 1:
         return f"/vacancies/{starts[0].vacancy.reference}/applications/{starts[0].anonymous_ref}/start/"
     return "/vacancies/?tab=over"

@@ -1,4 +1,4 @@
-"""What a scorer may see of an application: built here and nowhere else, from listed fields. What is not listed is not seen.
+"""What a scorer may see of an application: built here and nowhere else, from listed fields.
 
 Rule: recruitment.md section 11, one redactor, an allow-list.
 """
@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from apps.recruitment.models import ApplicationPerson, ApplicationSection, Criterion, SectionKey
 from apps.recruitment.rules.forms import asked_by_form
@@ -44,7 +45,7 @@ def without_the_person(
     sections: Mapping[str, ApplicationSection],
     criteria: Sequence[Criterion],
 ) -> AnonymousApplication:
-    """The allow-list: answers to criteria, jobs, subjects and levels of qualifications; the person's own words masked."""
+    """The allow-list: answers to criteria, jobs, subjects and levels; the person's own name and addresses masked."""
     supporting = _answers(sections, SectionKey.SUPPORTING)
     jobs = _answers(sections, SectionKey.EMPLOYMENT).get("jobs", [])
     qualifications = _answers(sections, SectionKey.QUALIFICATIONS).get("items", [])
@@ -77,7 +78,7 @@ def masked(text: str, person: ApplicationPerson) -> str:
     return re.sub(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", MASK, text)
 
 
-def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict:
+def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict[str, Any]:
     section = sections.get(key)
     return section.answers if section else {}
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from apps.jobs_board.states import NOT_SENT
 from apps.recruitment.models import Application
 from apps.recruitment.states import ApplicationState
 
 _WORDS: dict[str, str] = {
-    ApplicationState.DRAFT: "Not sent yet",
+    ApplicationState.DRAFT: NOT_SENT,
     ApplicationState.SUBMITTED: "Sent",
     ApplicationState.SHORTLISTED: "Shortlisted",
     ApplicationState.NOT_SHORTLISTED: "Not taken further",

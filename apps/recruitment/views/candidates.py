@@ -1,5 +1,6 @@
-"""The candidate's doors, on the jobs host. The gate finds the partner from the board's own rows and opens its wall, here
-and nowhere else; everything after it happens with that partner.
+"""The candidate's doors, on the jobs host.
+
+The gate finds the partner from the board's own rows and opens its wall, in one place.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ class StartView(CandidateView):
 
 
 class OwnView(CandidateView):
-    """A door of one's own application: `self.application` is it, with its partner's wall open around the whole answer."""
+    """A door of one's own application: `self.application` is it, with its partner's wall open around the answer."""
 
     application: Application
 

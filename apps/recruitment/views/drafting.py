@@ -28,7 +28,7 @@ from apps.recruitment.operations.drafting import (
     revise_vacancy,
 )
 from apps.recruitment.operations.publishing import close_vacancy_early, end_vacancy, publish_vacancy, withdraw_vacancy
-from apps.recruitment.presenters.vacancies import ApprovalPage, DraftPage, QuestionPage, SpecificationPage
+from apps.recruitment.presenters.drafting import ApprovalPage, DraftPage, QuestionPage, SpecificationPage
 from apps.recruitment.queries.vacancies import criteria_of, missing_from, panel_of
 from apps.recruitment.views.vacancies import RecruiterView, RecruitmentView
 from guildhall.access.queries import names_of, people_with_role

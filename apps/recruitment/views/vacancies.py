@@ -9,7 +9,8 @@ from django.http import HttpRequest, HttpResponse
 
 from apps.recruitment.forms.vacancies import VacancyFilter
 from apps.recruitment.gates import Intent, vacancy_for
-from apps.recruitment.presenters.vacancies import HomePage, PreviewPage, VacanciesPage, VacancyPage
+from apps.recruitment.presenters.drafting import PreviewPage
+from apps.recruitment.presenters.vacancies import HomePage, VacanciesPage, VacancyPage
 from apps.recruitment.queries.vacancies import (
     TABS,
     Sought,

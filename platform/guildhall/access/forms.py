@@ -43,14 +43,18 @@ class NewAccountForm(SignupForm):
     use_required_attribute = False
     field_order = ["name", "email", "password1"]
 
-    name = forms.CharField(label="Your full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    name = forms.CharField(
+        label="Your full name", max_length=200, widget=forms.TextInput(attrs={"autocomplete": "name"})
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["name"], "Your full name", "Enter your full name")
         _say(self.fields["email"], "E-mail address", "Enter your e-mail address")
         _say(self.fields["password1"], "Choose a password", "Choose a password")
-        self.fields["password1"].help_text = "At least 12 characters. A few words that you can remember make a good one."
+        self.fields[
+            "password1"
+        ].help_text = "At least 12 characters. A few words that you can remember make a good one."
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]

@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from guildhall.kernel import Actor
 from guildhall.web.frame import Frame, NavItem
 
+
 def frame(request: HttpRequest) -> dict[str, Any]:
     """Django's context processor for the layouts. It asks the database nothing."""
     host = getattr(request, "host", None)
@@ -35,7 +36,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 
 def _nav(request: HttpRequest, actor: Actor | None) -> Sequence[NavItem]:
     """The places of this host that the actor may go to: each host's list of URLs names them in `navigation`."""
-    offered = getattr(import_module(request.urlconf), "navigation", ())  # type: ignore[attr-defined, arg-type]
+    offered = getattr(import_module(request.urlconf), "navigation", ())
     if actor is None:
         return ()
     return [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guildhall.access.models import Invitation
-from guildhall.access.operations import digest_of
+from guildhall.access.rules import digest_of
 from guildhall.database.place import partner_here
 from guildhall.web.errors import NotFound
 

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from guildhall.access.queries import actor_for
 from guildhall.web.errors import misdirected, unavailable
 from tenants.context import inside, on_the_platform
-from tenants.hosts import Host, host_named
+from tenants.hosts import Host, address, host_named
 from tenants.states import PartnerState
 from tenants.template import is_template_ready
 
@@ -20,7 +20,7 @@ Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
 class HostMiddleware:
-    """Looks the host up before anything of a partner is touched, enters its place, and leaves it again, whatever happens.
+    """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
     A stranger's host is answered 421; a database that is away, with a plain 503. Whoever watches over the process is
     answered on any host: /livez while it runs, /readyz while it can serve.
@@ -42,9 +42,9 @@ class HostMiddleware:
         return self.answer(request, host)
 
     def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
-        request.host = host  # type: ignore[attr-defined]
-        request.partner = host.partner  # type: ignore[attr-defined]
-        request.urlconf = settings.HOST_URLCONFS[host.kind]  # type: ignore[attr-defined]
+        request.host = host
+        request.partner = host.partner
+        request.urlconf = settings.HOST_URLCONFS[host.kind]
         with _place_of(host):
             if host.partner and host.partner.state != PartnerState.LIVE:
                 return unavailable(request)
@@ -52,14 +52,31 @@ class HostMiddleware:
 
 
 class ActorMiddleware:
-    """Works out who is acting, once: the person signed in, with the roles of their membership here, read anew each time."""
+    """Works out who is acting, once: the person signed in, with the roles they have here, read anew each time."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.actor = actor_for(request.user, partner=request.partner)  # type: ignore[attr-defined, arg-type]
+        request.actor = actor_for(request.user, partner=request.partner)
         return self.get_response(request)
+
+
+class SignInPolicyMiddleware:
+    """Lets the forms of the base host's sign-in pages end on another of our hosts.
+
+    Browsers hold a form to its policy through every redirect, and a person who signs in is sent back to where they
+    came from; on all other pages forms stay on their own host.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if request.host.kind == "base" and request.path.startswith("/account/"):  # type: ignore[attr-defined]
+            response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}  # type: ignore[attr-defined]
+        return response
 
 
 def _alive() -> HttpResponse:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import secrets
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from guildhall.access.errors import (
     AlreadyInvited,
@@ -21,6 +21,7 @@ from guildhall.access.errors import (
 )
 from guildhall.access.models import HandOff, Invitation, Membership, User
 from guildhall.access.roles import Role
+from guildhall.access.rules import digest_of
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
 from guildhall.database.place import partner_here
@@ -31,10 +32,6 @@ from tenants.models import Partner
 
 INVITATION_LASTS = timedelta(days=14)
 HAND_OFF_LASTS = timedelta(seconds=60)
-
-
-def digest_of(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()
 
 
 @step
@@ -115,13 +112,13 @@ def accept_invitation(*, secret: str, name: str, by: Actor, email: str, at: date
 
     require(invitation.email == email.lower(), InvitedSomebodyElse(invitation.email))
     require(
-        not Membership.objects.current().filter(user_id=by.id, partner_id=invitation.partner_id).exists(),
+        not Membership.objects.current().filter(user_id=by.person_id, partner_id=invitation.partner_id).exists(),
         AlreadyMember(email),
     )
 
-    User.objects.filter(id=by.id).update(name=name)
+    User.objects.filter(id=by.person_id).update(name=name)
     membership = Membership.objects.create(
-        user_id=by.id, partner_id=invitation.partner_id, roles=invitation.roles, since=at
+        user_id=by.person_id, partner_id=invitation.partner_id, roles=invitation.roles, since=at
     )
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
@@ -173,7 +170,7 @@ def make_hand_off(*, host: str, nonce: str, by: Actor, at: datetime) -> str:
     """A single-use pass for one person to one host. Gives: its secret, which is kept nowhere."""
     secret = secrets.token_urlsafe(32)
     HandOff.objects.filter(made_at__lt=at - timedelta(hours=1)).delete()
-    HandOff.objects.create(secret_digest=digest_of(secret), user_id=by.id, host=host, nonce=nonce, made_at=at)
+    HandOff.objects.create(secret_digest=digest_of(secret), user_id=by.person_id, host=host, nonce=nonce, made_at=at)
     return secret
 
 
@@ -201,7 +198,7 @@ def use_hand_off(*, secret: str, host: str, nonce: str, at: datetime) -> User:
     return User.objects.get(id=hand_off.user_id)
 
 
-def _keep_an_administrator(ours, membership: Membership, *, still: bool) -> None:  # type: ignore[no-untyped-def]  # a queryset of memberships
+def _keep_an_administrator(ours: QuerySet[Membership], membership: Membership, *, still: bool) -> None:
     others = ours.filter(roles__contains=[Role.ADMINISTRATOR]).exclude(id=membership.id)
     if Role.ADMINISTRATOR in membership.roles and not still and not others.exists():
         raise LastAdministrator
@@ -225,9 +222,7 @@ def appoint_person(
     if user is None:
         user = User.objects.create_user(email=email, name=name, password=password_hash)
         EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
-    require(
-        not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email)
-    )
+    require(not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email))
 
     membership = Membership.objects.create(user=user, partner=partner, roles=sorted(roles), since=at)
     record("person appointed", membership, by=by, at=at, details={"roles": ", ".join(sorted(roles))})

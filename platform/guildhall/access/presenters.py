@@ -34,7 +34,7 @@ class OrganisationsPage(Page):
         ]
         empty = Empty(
             heading="You do not belong to an organisation yet",
-            text="Open the link in your invitation, or ask your administrator for one. Candidates go to the jobs board.",
+            text="Open the link in your invitation, or ask your administrator for one. Candidates use the jobs board.",
             link=Link("Go to the jobs board", jobs_address("/sign-in/")),
             kind="nothing_allowed",
         )
@@ -70,9 +70,10 @@ class InvitationPage(Page):
     @classmethod
     def of(cls, invitation: Invitation, *, secret: str, actor: Actor, form: Any) -> Self:
         here = quote(f"/invitation/{secret}/", safe="")
+        joined = invitation.partner.name if invitation.partner else "the partnership"
         return cls(
-            title=f"Join {invitation.partner.name}",
-            partner=invitation.partner.name,
+            title=f"Join {joined}",
+            partner=joined,
             email=invitation.email,
             roles=[{"name": Role(role).label, "means": IN_WORDS[role]} for role in invitation.roles],
             expires_at=invitation.expires_at,

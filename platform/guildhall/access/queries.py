@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
+from django.db.models import QuerySet
 
 from guildhall.access.models import Invitation, Membership, User
 from guildhall.access.roles import Role
@@ -88,6 +90,6 @@ def _people(*, role: Role | None = None, user_id: UUID | None = None) -> list[Pe
     return [Person(m.user_id, m.user.get_full_name(), m.user.email, tuple(m.roles)) for m in memberships]
 
 
-def _of_here(rows):  # type: ignore[no-untyped-def]  # one filter for two querysets
+def _of_here(rows: QuerySet[Any]) -> QuerySet[Any]:
     key = here().partner
     return rows.filter(partner__schema_name=key) if key else rows.filter(partner__isnull=True)

@@ -56,4 +56,4 @@ class HostSessionMiddleware(SessionMiddleware):
 
     def process_request(self, request: HttpRequest) -> None:
         key = request.COOKIES.get(settings.SESSION_COOKIE_NAME)
-        request.session = SessionStore(key, host=request.host.name)  # type: ignore[attr-defined]  # set by HostMiddleware
+        request.session = SessionStore(key, host=request.host.name)

@@ -9,7 +9,7 @@ from guildhall.charging.operations import file_statement, report_stuck_statement
 from guildhall.charging.presenters import statement_working
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
-from guildhall.notices.hearing import hears
+from guildhall.notices.hearing import SLOW, hears
 
 
 def nobody_could_draw_it(*, statement_id: int, reason: str, at: datetime, **later: object) -> None:
@@ -17,7 +17,7 @@ def nobody_could_draw_it(*, statement_id: int, reason: str, at: datetime, **late
     report_stuck_statement(statement_id=statement_id, reason=reason, by=SYSTEM, at=at)
 
 
-@hears("charging.statement_due", gives_up_with=nobody_could_draw_it)
+@hears("charging.statement_due", gives_up_with=nobody_could_draw_it, queue=SLOW)
 def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> None:
     """Draw the files, then put them away; a second ring meets AlreadyFiled, which counts as done."""
     statement = statement_to_draw(statement_id=statement_id)

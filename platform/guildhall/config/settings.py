@@ -1,4 +1,4 @@
-"""Guildhall's settings, read from top to bottom. Nothing set at all is valid: one machine, embedded PostgreSQL, mail to files."""
+"""Guildhall's settings, read from top to bottom. Nothing set means one machine, embedded PostgreSQL, mail to files."""
 
 from __future__ import annotations
 
@@ -88,6 +88,7 @@ MIDDLEWARE = [
     "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
+    "guildhall.access.middleware.SignInPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "guildhall.access.sessions.HostSessionMiddleware",
     "django.middleware.common.CommonMiddleware",

@@ -1,1 +1,1 @@
-"""The database's own fabric: where we are, operations and steps, records that are locked or never change, PostgreSQL itself."""
+"""The database's own fabric: where we are, operations and steps, records that lock or never change, PostgreSQL."""

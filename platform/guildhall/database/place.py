@@ -23,7 +23,7 @@ NOWHERE_SCHEMA = "no_partner"
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A search path, and the partner whose it is: `partner` is the key that shared tables carry, None on the platform."""
+    """A search path, and the partner whose it is: `partner` is the key in shared tables, None on the platform."""
 
     schema: str
     partner: str | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from django.db import migrations, models
 
 
-class RecordQuerySet(models.QuerySet):
+class RecordQuerySet(models.QuerySet[Any]):
     """Adjectives are added by each model; the lock that opens an operation is here."""
 
     def locked(self, pk: Any) -> Any:

@@ -20,6 +20,18 @@ class Actor:
     partner: str | None = None
 
     @property
+    def person_id(self) -> UUID:
+        """Who acts, where only a person may. Raises: TypeError, when Guildhall itself does.
+
+        >>> SYSTEM.person_id
+        Traceback (most recent call last):
+        TypeError: Guildhall is not a person, and this act takes one.
+        """
+        if self.id is None:
+            raise TypeError(f"{self.name} is not a person, and this act takes one.")
+        return self.id
+
+    @property
     def is_somebody(self) -> bool:
         return self.id is not None
 

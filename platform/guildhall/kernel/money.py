@@ -1,4 +1,4 @@
-"""Money: whole pence, never a float. It is rounded once, in `guildhall.charging.sharing`, where the odd pence are placed by rule."""
+"""Money: whole pence, never a float. Rounded once, in `guildhall.charging.sharing`; odd pence are placed by rule."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Months, years and spans of time, as the United Kingdom keeps them. Half-open everywhere: `from_` belongs, `until` does not."""
+"""Months, years and spans of time, as the United Kingdom keeps them. Half-open: `from_` belongs, `until` does not."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from django.db.models import Aggregate, CharField, Count, QuerySet, Sum
 
@@ -135,7 +135,7 @@ def undecided_conflicts_in(month: Month) -> list[EventConflict]:
     )
 
 
-def _evidence(groups: QuerySet) -> QuerySet:
+def _evidence(groups: QuerySet[Any]) -> QuerySet[Any]:
     return groups.annotate(events=Count("id"), used=Sum("quantity"), evidence=DigestOfDigests("digest")).order_by()
 
 

@@ -1,4 +1,4 @@
-"""The names that rooms announce: public promises, set down with their keywords. Keywords may be added, never renamed."""
+"""The names that rooms announce: public promises, set down with keywords that may be added to and never renamed."""
 
 from __future__ import annotations
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 Hearer = Callable[..., None]
+PROMPT = "guildhall"
+SLOW = "documents"
+QUEUES = (PROMPT, SLOW)
+"""Drawing a document takes seconds, so it waits in a queue of its own; a home that is to be built does not wait behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,22 +20,25 @@ class Hearing:
     name: str
     hear: Hearer
     give_up: Hearer | None = None
+    queue: str = PROMPT
 
 
 HEARINGS: dict[str, Hearing] = {}
 
 
-def hears(announcement: str, *, gives_up_with: Hearer | None = None) -> Callable[[Hearer], Hearer]:
+def hears(
+    announcement: str, *, gives_up_with: Hearer | None = None, queue: str = PROMPT
+) -> Callable[[Hearer], Hearer]:
     """Have a function called for each such announcement, with its keywords, `enclosed` and `at`.
 
     It is called in the announcing partner's context and outside any transaction. It must tolerate keywords it does not
     know and being called twice: `Already` means done. `gives_up_with` is called once, with `reason` besides, when
-    the delivery is parked.
+    the delivery is parked. `queue` is SLOW for what takes seconds.
     """
 
     def subscribe(hear: Hearer) -> Hearer:
         name = f"{hear.__module__}.{hear.__qualname__}"
-        HEARINGS[name] = Hearing(announcement, name, hear, gives_up_with)
+        HEARINGS[name] = Hearing(announcement, name, hear, gives_up_with, queue)
         return hear
 
     return subscribe

@@ -31,8 +31,8 @@ PAUSES = (timedelta(seconds=2), timedelta(seconds=15), timedelta(minutes=2), tim
 def announce(name: str, /, *, enclosed: Mapping[str, Any] | None = None, **keywords: Any) -> None:
     """Say what has happened, to whoever hears it; it is said only if the transaction commits.
 
-    Takes: the keywords set down for the name (its moment is the database's own); `enclosed`, plain values that hearers must know besides, which stay
-    in the partner's schema.
+    Takes: the keywords set down for the name (its moment is the database's own); `enclosed`, plain values that
+    hearers must know besides, which stay in the partner's schema.
     Raises: UnknownAnnouncement, NoPartnerHere (an enclosure needs a partner's schema).
     """
     announcement_named(name).refuse_unknown(keywords)
@@ -44,7 +44,7 @@ def announce(name: str, /, *, enclosed: Mapping[str, Any] | None = None, **keywo
         name=name,
         partner_key=here().partner or "",
         keywords=_plain(keywords),
-        enclosure_id=enclosure and enclosure.id,
+        enclosure_id=enclosure.id if enclosure else None,
     )
     Delivery.objects.bulk_create(Delivery(announcement=row, hearer=hearing.name) for hearing in hearers_of(name))
     with connection.cursor() as cursor:

@@ -7,6 +7,7 @@ from datetime import datetime
 from celery import current_app
 from django.db import transaction
 
+from guildhall.notices.hearing import PROMPT, hearing_named
 from guildhall.notices.models import Delivery
 from guildhall.notices.operations import PAUSES
 
@@ -31,5 +32,7 @@ def ring_what_is_due(*, at: datetime) -> int:
             delivery.rings += 1
         Delivery.objects.bulk_update(due, ["ring_at", "rings"])
     for delivery in due:
-        current_app.send_task(DELIVER, args=[delivery.announcement.partner_key, delivery.id])
+        hearing = hearing_named(delivery.hearer)
+        queue = hearing.queue if hearing else PROMPT
+        current_app.send_task(DELIVER, args=[delivery.announcement.partner_key, delivery.id], queue=queue)
     return len(due)

@@ -123,7 +123,7 @@ class Form(forms.Form):
             if one.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 one.error_messages["required"] = _what_to_do(one)
 
-    def answers(self) -> dict[str, object]:
+    def answers(self) -> dict[str, Any]:
         """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form says which."""
         if not self.is_valid():
             raise NotAccepted
@@ -153,7 +153,7 @@ class FilterForm(Form):
         return cls(query, **kwargs)
 
     @property
-    def chosen(self) -> dict[str, object]:
+    def chosen(self) -> dict[str, Any]:
         """The answers given, without the empty ones and without those that make no sense."""
         self.is_valid()
         return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", [], False)}

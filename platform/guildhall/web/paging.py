@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 from django.db.models import QuerySet
 
 RowT = TypeVar("RowT")
+OtherT = TypeVar("OtherT")
 ROWS_ON_A_PAGE = 25
 
 
@@ -57,7 +58,7 @@ class Paged(Generic[RowT]):
             shown.append(number)
         return shown
 
-    def showing(self, rows: Sequence[object]) -> Paged:
+    def showing(self, rows: Sequence[OtherT]) -> Paged[OtherT]:
         """The same page with its rows in another shape."""
         return Paged(rows, count=self.count, number=self.number, per_page=self.per_page)
 

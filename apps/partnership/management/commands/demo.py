@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("--fresh", action="store_true", help="start over with an empty database")
         parser.add_argument("--no-serve", action="store_true", help="build, and serve nothing")
         parser.add_argument("--json", action="store_true", help="print a summary of the world as JSON")
-        parser.add_argument("--port", type=int, default=8000, help="the port to serve on; another is taken if it is not free")
+        parser.add_argument(
+            "--port", type=int, default=8000, help="the port to serve on; another is taken if it is not free"
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         self.began, self.quiet = time.monotonic(), options["json"]

@@ -25,7 +25,7 @@ class SignedInView(PageView):
     gate: ClassVar[str] = "signed in"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not request.actor.is_somebody:  # type: ignore[attr-defined]
+        if not request.actor.is_somebody:
             return HttpResponseRedirect(f"/sign-in/?{urlencode({'next': request.get_full_path()})}")
         self.require_membership(request)
         return super().dispatch(request, *args, **kwargs)
@@ -47,7 +47,7 @@ class MemberView(SignedInView):
     roles: ClassVar[Collection[Role]] = ()
 
     def require_membership(self, request: HttpRequest) -> None:
-        held = request.actor.roles  # type: ignore[attr-defined]
+        held = request.actor.roles
         if not held or (self.roles and held.isdisjoint(self.roles)):
             raise NotFound
 

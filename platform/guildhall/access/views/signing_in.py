@@ -28,7 +28,7 @@ def path_only(wanted: str) -> str:
 
 
 class SignInView(PublicView):
-    """The same address on every host. On the base host it is allauth's page; elsewhere it sends people there and back."""
+    """The same address on every host. On the base host it is allauth's page; others send people there and back."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         wanted = path_only(request.GET.get("next", "/"))
@@ -49,9 +49,7 @@ class HandOffView(SignedInView):
         host = host_named(request.GET.get("to", ""))
         if host is None or host.kind == "base":
             raise NotFound
-        secret = make_hand_off(
-            host=host.name, nonce=request.GET.get("state", ""), by=request.actor, at=request.moment
-        )
+        secret = make_hand_off(host=host.name, nonce=request.GET.get("state", ""), by=request.actor, at=request.moment)
         query = urlencode({"next": path_only(request.GET.get("next", "/"))})
         return HttpResponseRedirect(address(host.name, f"/arrive/{secret}/?{query}"))
 

@@ -46,7 +46,7 @@ def load_costs(*, period_id: int, terms: CostFile, by: Actor, at: datetime) -> C
         file_name=terms.name,
         digest=terms.digest,
         loaded_at=at,
-        loaded_by_id=by.id,  # type: ignore[misc]  # host finance is always somebody
+        loaded_by_id=by.person_id,
     )
     PoolCost.objects.bulk_create(_costs(terms, load, pools))
     complete = set(pools) == {row.pool for row in terms.rows}

@@ -1,1 +1,1 @@
-"""The database engine: django-tenants' own, told where we are by `guildhall.database.place` instead of by whoever set it last."""
+"""The database engine: django-tenants' own, told where we are by `guildhall.database.place` alone."""

@@ -74,11 +74,13 @@ def _people_for(rows: Sequence[Arrival]) -> list[Person]:
     by_email: dict[str, Person] = {}
     for person in Person.objects.all():
         _remember(person, by_identity, by_email)
-    found, fresh, named = [], [], []
+    found: list[Person] = []
+    fresh: list[Person] = []
+    named: list[Person] = []
     for row in rows:
-        person = (by_identity.get(row.identity_id) if row.identity_id else None) or by_email.get(row.email.lower())
-        if person is None:
-            person = Person(name=row.name, email=row.email, identity_id=row.identity_id)
+        known = (by_identity.get(row.identity_id) if row.identity_id else None) or by_email.get(row.email.lower())
+        person = known or Person(name=row.name, email=row.email, identity_id=row.identity_id)
+        if known is None:
             fresh.append(person)
         elif person.identity_id is None and row.identity_id is not None:
             person.identity_id = row.identity_id

@@ -37,7 +37,7 @@ class Command(BaseCommand):
                 partners = live_partners()
                 only = partner_with_code(partner) if partner else None
             found = preview_for(partners, file=told, only=only)
-            had_it = [] if preview else carry_out(found, partners=partners, by=SYSTEM, at=timezone.now())  # noqa: TID251
+            had_it = [] if preview else carry_out(found, partners=partners, by=SYSTEM, at=timezone.now())
         except (OSError, PartnerAbsent, Refusal) as refused:
             raise CommandError(str(refused)) from refused
         for line in lines_of(found, had_it=had_it, preview=preview):

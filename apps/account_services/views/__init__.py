@@ -1,0 +1,1 @@
+"""Doors of account services, on the partner's host below /accounts/."""

@@ -1,0 +1,33 @@
+"""Somebody new creates an account on the base host and goes on to where they were going."""
+
+from __future__ import annotations
+
+import re
+
+from django.core import mail
+
+from guildhall.access.models import User
+from tenants.context import on_the_platform
+
+
+def test_a_newcomer_confirms_their_address_with_a_code_and_goes_on(visit):
+    base = visit(host="base")
+    wanted = "/hand-off/?to=northfield.guildhall.localhost&state=x&next=/"
+    form = {"name": "Noor Haddad", "email": "noor@new.example", "password1": "quiet harbour morning", "next": wanted}
+
+    asked = base.post("/account/signup/", form)
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.M)[1]
+    answer = base.post(asked.url, {"code": code})
+
+    assert answer.status_code == 302, answer.content.decode()
+    assert answer.url == wanted
+    with on_the_platform():
+        assert User.objects.get(email="noor@new.example").name == "Noor Haddad"
+
+
+def test_the_forms_of_signing_in_may_end_on_our_other_hosts_and_no_other_page_s_may(visit):
+    policy = visit(host="base").get("/account/login/")["Content-Security-Policy"]
+    elsewhere = visit(host="base").get("/")["Content-Security-Policy"]
+
+    assert "form-action 'self' http://*.guildhall.localhost" in policy
+    assert "form-action 'self';" in f"{elsewhere};"
