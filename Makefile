@@ -49,6 +49,7 @@ check: $(DEV) ## Format, lint, types, contracts, migrations, house, docs
 fix: $(DEV) ## Mend what needs no judgement
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python -m tests.docs.states
 
 migrate: $(RUN) ## Bring the shared tables, then every partner, up to date
 	@$(BIN)/python manage.py prepare
