@@ -13,7 +13,9 @@ from playwright.sync_api import ConsoleMessage, Page, Request, Response
 from apps.partnership.demo.members import PASSWORD
 from apps.partnership.mailbox import messages_in
 
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 EXPECTED_NOISE = tuple(f"the server responded with a status of {status}" for status in (403, 404, 409, 422))
 
 
