@@ -1,4 +1,4 @@
-"""The pages that a newcomer reads first. Their examples are run by test_examples.py; here, what they point at is there."""
+"""The pages that a newcomer reads first: what they point at is there. Their examples run in test_examples.py."""
 
 from __future__ import annotations
 
