@@ -26,8 +26,10 @@ def test_the_examples_of_a_module_hold(file):
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=where)
-def test_the_examples_of_a_document_hold(file):
-    failed, tried = doctest.testfile(str(file), module_relative=False, optionflags=ALLOWED)
+def test_the_examples_of_a_document_hold(file, northfield):
+    failed, tried = doctest.testfile(
+        str(file), module_relative=False, globs={"partner": northfield}, optionflags=ALLOWED
+    )
 
     assert (failed, tried > 0) == (0, True)
 
