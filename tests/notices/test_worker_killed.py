@@ -71,7 +71,7 @@ def test_every_letter_is_sent_when_the_worker_is_killed_among_them(household, tm
     assert sent.total() - LETTERS <= CHILDREN, "more was repeated than was in hand: sent, and its note not yet written"
 
 
-def test_every_statement_is_filed_once_when_the_worker_is_killed_while_drawing(household):
+def test_every_statement_is_filed_once_when_the_drawer_is_killed_over_one(household):
     statements = _statements_of_a_closed_month()
     household.start("relay")
     household.start("drawer")
