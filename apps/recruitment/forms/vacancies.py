@@ -270,6 +270,8 @@ class CommentForm(Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
 
+    marks_optional = False
+
 
 class ReasonForm(Form):
     reason = forms.CharField(label="Reason", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
