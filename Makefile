@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check fix migrate vendor docs gallery journeys bench release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -38,17 +38,19 @@ test: $(DEV) ## Set everything up and run every test
 	@$(BIN)/python tests/journeys/browser.py
 
 check: $(DEV) ## Format, lint, types, contracts, migrations, house, docs
+	@$(MAKE) --no-print-directory quick
+	@$(BIN)/python -m mypy
+	@$(BIN)/python -m pytest -q tests/house tests/docs
+
+quick: $(DEV) ## The fast half of check, for pre-commit: format, lint, contracts
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/lint-imports --no-cache
-	@$(BIN)/python -m mypy
-	@GUILDHALL_STATE=$${GUILDHALL_STATE:-$$(mktemp -d)} $(BIN)/python manage.py makemigrations --check --dry-run --skip-checks
-	@$(BIN)/python -m pytest -q tests/house
-	@$(MAKE) --no-print-directory docs
 
 fix: $(DEV) ## Mend what needs no judgement
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+	@$(BIN)/python -m tests.docs.states
 
 migrate: $(RUN) ## Bring the shared tables, then every partner, up to date
 	@$(BIN)/python manage.py prepare

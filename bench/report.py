@@ -9,6 +9,7 @@ from pathlib import Path
 from bench.results import Result
 
 WIDEST_BAR = 48
+LEVEL = 1.05  # nearer than this, a busy machine decides
 HEAD = """# Performance
 
 Written by `make bench`; do not edit it by hand. Each figure is a median, with the minimum in brackets. Guildhall and
@@ -72,4 +73,11 @@ def _figure(value: float, unit: str) -> str:
 
 
 def _ratio(ratio: float) -> str:
-    return f"{ratio:.1f} times faster" if ratio >= 1.05 else f"{ratio:.2f}"
+    """The ratio in words.
+
+    >>> [_ratio(ratio) for ratio in (8.34, 1.02, 0.8)]
+    ['8.3 times faster', 'level (1.02)', '1.2 times slower']
+    """
+    if ratio >= LEVEL:
+        return f"{ratio:.1f} times faster"
+    return f"level ({ratio:.2f})" if ratio > 1 / LEVEL else f"{1 / ratio:.1f} times slower"

@@ -11,6 +11,7 @@ from django.test import Client
 
 from guildhall.access.sessions import SessionStore
 from tenants.context import on_the_platform
+from tenants.hosts import forget_hosts, host_named
 from tests.cast import Player
 
 
@@ -19,6 +20,8 @@ class Visitor(Client):
 
     def __init__(self, host: str, **kwargs: Any) -> None:
         self.host = host
+        forget_hosts()
+        host_named(host)  # read the registry now, so that no counted request does
         super().__init__(headers={"host": host}, **kwargs)
 
     @classmethod

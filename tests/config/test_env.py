@@ -34,7 +34,7 @@ def test_an_option_that_would_be_ignored_is_refused():
 def test_what_is_missing_is_named_with_its_purpose(monkeypatch):
     monkeypatch.delenv("GUILDHALL_SECRET_KEY", raising=False)
 
-    with pytest.raises(ImproperlyConfigured, match="^Set GUILDHALL_SECRET_KEY: it signs sessions and codes\\.$"):
+    with pytest.raises(ImproperlyConfigured, match=r"^Set GUILDHALL_SECRET_KEY: it signs sessions and codes\.$"):
         env.required("GUILDHALL_SECRET_KEY", purpose="it signs sessions and codes")
 
 

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.apps import apps
 from django.conf import settings
+from django.core.management import call_command
 from django.db import connection
 from django.db.models import ForeignKey, ManyToManyField
 
@@ -57,6 +58,13 @@ def test_every_model_is_a_word_of_the_glossary(model):
     words = re.sub(r"(?<!^)(?=[A-Z])", " ", model.__name__).lower()
 
     assert f"**{words}**" in glossary, f"Write “**{words}**” and what it means into docs/language.md."
+
+
+def test_the_migrations_say_all_that_the_models_say(on_platform, capsys):
+    try:
+        call_command("makemigrations", check_changes=True, dry_run=True, skip_checks=True)
+    except SystemExit:
+        pytest.fail(f"Write the migration, and name it as a sentence:\n{capsys.readouterr().out}")
 
 
 def test_migrations_are_named_as_sentences():

@@ -1,11 +1,14 @@
 """Operations say what they promise, who acts and when."""
 
+import ast
 import inspect
+import re
 
 import pytest
 
 from guildhall import kernel
-from tests.house.plan import marked
+from guildhall.notices.announcements import KNOWN
+from tests.house.plan import marked, trees, where
 
 OPERATIONS = marked("is_operation")
 NOBODY_ACTS = {  # the bell-ringer's own bookkeeping, and a pass redeemed before anybody is signed in
@@ -16,6 +19,7 @@ NOBODY_ACTS = {  # the bell-ringer's own bookkeeping, and a pass redeemed before
     "guildhall.access.operations.use_hand_off",
 }
 EVERY_VERB = sorted(OPERATIONS)
+FLOORS = {"operations", "queries", "rules", "gates"}
 BANNED = ("process", "handle", "manage", "do", "perform", "update")
 
 
@@ -56,8 +60,30 @@ def test_the_refusals_that_a_verb_names_exist(name):
 
 
 @pytest.mark.parametrize("name", EVERY_VERB)
+def test_the_announcements_that_a_verb_names_are_set_down(name):
+    words = inspect.getdoc(OPERATIONS[name]) or ""
+    named = re.findall(r'"(\w+\.\w+)"', words.split("Announces:")[1]) if "Announces:" in words else []
+
+    assert [one for one in named if one not in KNOWN] == [], "Set the name down in the room's announcements.py."
+
+
+@pytest.mark.parametrize("name", EVERY_VERB)
 def test_a_verb_is_not_called_by_a_word_that_says_nothing(name):
     assert not name.rsplit(".", 1)[1].startswith(tuple(f"{word}_" for word in BANNED))
+
+
+def test_every_step_question_rule_and_gate_says_what_it_promises():
+    silent = [
+        f"{where(file)}:{node.lineno} {node.name}"
+        for file, tree in trees()
+        for node in tree.body
+        if FLOORS & set(file.with_suffix("").parts)
+        and isinstance(node, ast.FunctionDef)
+        and not node.name.startswith("_")
+        and not ast.get_docstring(node)
+    ]
+
+    assert silent == [], "Say in one sentence what it gives or does."
 
 
 def test_there_are_verbs_to_look_at():

@@ -64,7 +64,7 @@ def house() -> Iterator[House]:
         )  # fmt: skip
     try:
         _wait_until_ready(port, demo, log)
-        yield House(port=port, mail=state / "mail")
+        yield House(port=port, mail=state / "mail", state=state)
     finally:
         demo.send_signal(signal.SIGINT)
         try:

@@ -22,10 +22,11 @@ EXPECTED_NOISE = tuple(f"the server responded with a status of {status}" for sta
 
 @dataclass(frozen=True)
 class House:
-    """Where the demo is served, and where its mail lies."""
+    """Where the demo is served, where its mail lies, and where it keeps everything."""
 
     port: int
     mail: Path
+    state: Path
 
     def address(self, host: str, path: str = "/") -> str:
         """A page of a host: "base", "jobs", or a partner's code."""

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from guildhall.database.operation import OutsideTransaction
 from guildhall.kernel import Already
-from guildhall.notices.announcements import Announcement, UnknownAnnouncement
+from guildhall.notices.announcements import KNOWN, Announcement, UnknownAnnouncement
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.errors import DeliveryAlreadyTaken
 from guildhall.notices.hearing import HEARINGS, hears
@@ -38,6 +38,7 @@ def bell_tower():
     HEARD.clear()
     yield behaviour
     HEARINGS.pop(f"{the_bell.__module__}.{the_bell.__qualname__}")
+    KNOWN.pop("tests.bell_rung")
 
 
 def _ring(**enclosed: object) -> Delivery:

@@ -71,15 +71,15 @@ def test_every_letter_is_sent_when_the_worker_is_killed_among_them(household, tm
     assert sent.total() - LETTERS <= CHILDREN, "more was repeated than was in hand: sent, and its note not yet written"
 
 
-def test_every_statement_is_filed_once_when_the_worker_is_killed_while_drawing(household):
+def test_every_statement_is_filed_once_when_the_drawer_is_killed_over_one(household):
     statements = _statements_of_a_closed_month()
     household.start("relay")
-    household.start("worker")
+    household.start("drawer")
     wait_until(lambda: _drawing("taken") > 0, seconds=60, what="statement being drawn")
 
-    household.kill("worker")
+    household.kill("drawer")
     died = _drawing("taken")
-    household.start("worker")
+    household.start("drawer")
     wait_until(lambda: _drawing("done") == len(statements), seconds=90, what="every statement filed")
 
     with on_the_platform():
@@ -87,7 +87,7 @@ def test_every_statement_is_filed_once_when_the_worker_is_killed_while_drawing(h
         deaths = Delivery.objects.filter(announcement__name="charging.statement_due", attempts__gt=1).count()
     assert died > 0, "the worker was not killed in the middle"
     assert deaths == died
-    assert filed == {number: ("filed", 3) for number in statements}
+    assert filed == dict.fromkeys(statements, ("filed", 3))
 
 
 def _northfield() -> Partner:

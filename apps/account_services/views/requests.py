@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.account_services.forms import ReasonForm, RequestsFilter
 from apps.account_services.gates import request_for
+from apps.account_services.models import AccountRequest
 from apps.account_services.operations import approve_request, cancel_request, reject_request
 from apps.account_services.presenters.home import HomePage, Overview
 from apps.account_services.presenters.requests import ReasonPage, RequestPage, RequestsPage
@@ -23,7 +24,7 @@ from apps.account_services.queries.tasks import tasks_of, tasks_with_a_person, t
 from apps.account_services.views.base import AccountsView, ApproverView
 from guildhall.audit.queries import trail_of
 from guildhall.kernel import LONDON, Month
-from guildhall.web.paging import paginate
+from guildhall.web.paging import Paged, paginate
 
 
 class HomeView(AccountsView):
@@ -47,7 +48,7 @@ class RequestsView(AccountsView):
         stage = stage if stage in STAGES else "waiting"
         filter_ = RequestsFilter.of(request.GET)
         wanted = {key: str(value) for key, value in filter_.chosen.items() if key in ("name", "kind")}
-        paged = paginate(requests_in(stage, **wanted), number=request.GET.get("page"))
+        paged: Paged[AccountRequest] = paginate(requests_in(stage, **wanted), number=request.GET.get("page"))
         return self.page(RequestsPage.of(paged, stage=stage, counts=counts_by_stage(), filter=filter_))
 
 

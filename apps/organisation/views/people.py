@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from apps.organisation.forms import InvitationForm, RolesForm
 from apps.organisation.gates import person_for
 from apps.organisation.presenters.people import FormPage, HistoryPage, PeoplePage
+from guildhall.access.gates import invitation_from_here
 from guildhall.access.operations import change_roles, end_membership, invite_person, withdraw_invitation
 from guildhall.access.queries import invitations_waiting, people_here
 from guildhall.access.roles import Role
@@ -44,7 +45,8 @@ class InviteView(AdministratorView):
 
 class InvitationWithdrawalView(AdministratorView):
     def post(self, request: HttpRequest, invitation_id: int) -> HttpResponse:
-        withdraw_invitation(invitation_id=invitation_id, by=request.actor, at=request.moment)
+        invitation = invitation_from_here(invitation_id)
+        withdraw_invitation(invitation_id=invitation.id, by=request.actor, at=request.moment)
         self.tell("Invitation withdrawn. Its link no longer opens.")
         return HttpResponseRedirect("/people/")
 

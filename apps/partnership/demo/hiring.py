@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from apps.account_services.models import AccountRequest
 from apps.account_services.operations.deciding import approve_request
+from apps.account_services.robot import work_everything_due
 from apps.account_services.states import RequestState
 from apps.partnership.demo.members import Member
 from apps.partnership.demo.names import address
@@ -35,6 +36,7 @@ from apps.recruitment.operations.shortlisting import InterviewOutcome, confirm_s
 from apps.recruitment.operations.starting import StartTerms, confirm_start_date
 from apps.recruitment.rules.closing import closing_instant
 from guildhall.kernel import LONDON, Actor, Money, Month
+from guildhall.kernel.time import start_of_day
 from guildhall.reference.queries import pay_band
 from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
@@ -82,7 +84,7 @@ class Stage:
     hired: bool = True
 
 
-def hire_for(member: Member, *, months: Sequence[Month], candidates: Sequence[Actor]) -> int:
+def hire_for(member: Member, *, months: Sequence[Month], candidates: Sequence[Actor], today: datetime) -> int:
     """A partner's hiring in some months. Gives: how many vacancies there were."""
     players = Players.of(member)
     made = 0
@@ -91,13 +93,13 @@ def hire_for(member: Member, *, months: Sequence[Month], candidates: Sequence[Ac
             seed = made * 13 + sum(map(ord, member.code))
             day = datetime.combine(month.first_day + timedelta(days=1 + turn * 3), time(9), LONDON)
             applicants = [candidates[(seed + n * 5) % len(candidates)] for n in range(2 + seed % 3)]
-            hire(players, JOBS[seed % len(JOBS)], applicants, at=day)
+            hire(players, JOBS[seed % len(JOBS)], applicants, at=day, today=today)
             made += 1
     return made
 
 
-def hire(players: Players, job: Job, applicants: Sequence[Actor], *, at: datetime) -> None:
-    """One vacancy, from draft to a first day."""
+def hire(players: Players, job: Job, applicants: Sequence[Actor], *, at: datetime, today: datetime) -> None:
+    """One vacancy, from draft to a first day, as far as it has come by today."""
     with inside(players.partner):
         vacancy = advertise(players, job, at=at)
         applications = [
@@ -111,6 +113,10 @@ def hire(players: Players, job: Job, applicants: Sequence[Actor], *, at: datetim
         for request in AccountRequest.objects.filter(state=RequestState.SUBMITTED):
             approve_request(request_id=request.id, by=players.account_approver, at=closed + timedelta(days=10))
     deliver_everything_waiting(at=closed + timedelta(days=10), partner_key=players.partner.schema_name)
+    first_day = start_of_day(first_day_after(closed.date() + timedelta(days=9)))
+    if first_day < today:
+        with inside(players.partner):
+            work_everything_due(at=first_day)  # the robot, at midnight on day one
 
 
 def advertise(players: Players, job: Job, *, at: datetime, days: int = 14, turn: int = 0) -> Vacancy:
@@ -204,7 +210,7 @@ def choose(players: Players, vacancy: Vacancy, applications: Sequence[Applicatio
 def start(players: Players, application: Application, candidate: Actor, job: Job, *, at: datetime) -> None:
     """Offer, acceptance, and a confirmed first day."""
     band = pay_band(job.band, on=at.date())
-    first_day = _monday_after(at.date() + timedelta(weeks=5))
+    first_day = first_day_after(at.date())
     offer = OfferTerms(salary=Money(band.from_pence), reply_by=at.date() + timedelta(days=7), starts_on=first_day)
     make_offer(application_id=application.id, terms=offer, by=players.recruiter, at=at - timedelta(hours=8))
     accept_offer(application_id=application.public_id, by=candidate, at=at - timedelta(hours=4))
@@ -214,5 +220,7 @@ def start(players: Players, application: Application, candidate: Actor, job: Job
     confirm_start_date(application_id=application.id, terms=terms, by=players.recruiter, at=at)
 
 
-def _monday_after(day: date) -> date:
-    return day + timedelta(days=7 - day.weekday())
+def first_day_after(day: date) -> date:
+    """The Monday some five weeks after a start is confirmed."""
+    later = day + timedelta(weeks=5)
+    return later + timedelta(days=7 - later.weekday())

@@ -107,10 +107,6 @@ class EmploymentForm(_Section):
         return SectionAnswers(SectionKey.EMPLOYMENT, answers, is_complete=self.is_finished)
 
 
-def _weight_of(criterion: Criterion) -> str:
-    return "Essential" if criterion.is_essential else "Desirable"
-
-
 class SupportingForm(_Section):
     """An answer for each criterion that the form asks about."""
 

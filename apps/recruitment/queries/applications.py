@@ -110,10 +110,12 @@ def to_be_scored_by(actor: Actor) -> list[Application]:
 
 
 def newest_offer(application: Application) -> Offer | None:
+    """The last offer made for an application, answered or not."""
     return application.offers.order_by("-number").first()
 
 
 def starter_of(application: Application) -> Starter | None:
+    """Who is to start, once a first day was confirmed."""
     return Starter.objects.filter(application=application).first()
 
 

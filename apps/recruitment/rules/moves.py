@@ -45,6 +45,7 @@ def is_drawn(state: str, move: str) -> bool:
 
 
 def is_live(application: Application) -> bool:
+    """Is an application still under way? A draft is; what was decided or withdrawn is not."""
     return application.state in LIVE_STATES
 
 

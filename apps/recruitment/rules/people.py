@@ -28,6 +28,7 @@ def may_see(by: Actor, *, panel: Collection[UUID]) -> bool:
 
 
 def may_score(by: Actor, *, panel: Collection[UUID]) -> bool:
+    """Whoever sits on a vacancy's panel scores its applications, and nobody else."""
     return by.has_role(Role.PANEL) and by.id in panel
 
 

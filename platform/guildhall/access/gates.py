@@ -17,3 +17,11 @@ def invitation_for(secret: str, *, at: datetime) -> Invitation:
     if found is None:
         raise NotFound
     return found
+
+
+def invitation_from_here(invitation_id: int) -> Invitation:
+    """An invitation to the partner whose host this is, waiting or not. Raises: NotFound, for another partner's too."""
+    found = Invitation.objects.filter(id=invitation_id, partner__schema_name=partner_here()).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -74,8 +74,8 @@ class SignInPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        if request.host.kind == "base" and request.path.startswith("/account/"):  # type: ignore[attr-defined]
-            response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}  # type: ignore[attr-defined]
+        if request.host.kind == "base" and request.path.startswith("/account/"):
+            response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}
         return response
 
 

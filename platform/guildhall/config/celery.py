@@ -23,7 +23,7 @@ def configure() -> None:
         task_default_queue="guildhall",
         worker_enable_remote_control=False,  # it would leave a queue for each host name
         worker_send_task_events=False,
-        worker_prefetch_multiplier=1,
+        worker_prefetch_multiplier=8,  # bells in a worker's hand for each child; see the pause below
         broker_connection_retry_on_startup=True,
         timezone="UTC",
     )
@@ -40,6 +40,7 @@ def configure() -> None:
             "conn_string": _conninfo(),
             "use_notify": True,
             "wait_time_seconds": 0,
+            "polling_interval": 0.2,  # a worker with full hands pauses so long: at its default a backlog crawls
             "visibility_timeout": LONGEST_TASK_SECONDS * 2,
             "pool_size": 2,
         },

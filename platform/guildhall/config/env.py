@@ -64,7 +64,8 @@ def database(url: str) -> dict[str, object]:
         raise ImproperlyConfigured("DATABASE_URL is postgresql://user:secret@host:port/name.")
     if unknown := sorted(set(asked) - {"host"}):
         raise ImproperlyConfigured(
-            f"DATABASE_URL takes no {', '.join(unknown)}. After “?” comes host=, a socket’s folder; for TLS set PGSSLMODE."
+            f"DATABASE_URL takes no {', '.join(unknown)}. After “?” comes host=, a socket’s folder; "
+            "TLS is set by PGSSLMODE."
         )
     return {
         "NAME": unquote(parts.path.lstrip("/")),

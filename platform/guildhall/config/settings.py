@@ -216,9 +216,7 @@ else:
 
 # --- Background work -------------------------------------------------------------------------------------------------
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
-DELIVERY_LEASE_SECONDS = env.number(
-    "GUILDHALL_DELIVERY_LEASE", 300
-)  # longer than the longest task: see config/celery.py
+DELIVERY_LEASE_SECONDS = env.number("GUILDHALL_DELIVERY_LEASE", 300)  # longer than config/celery.py's longest task
 
 # --- Log -------------------------------------------------------------------------------------------------------------
 LOGGING = {

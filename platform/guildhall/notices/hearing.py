@@ -9,7 +9,7 @@ Hearer = Callable[..., None]
 PROMPT = "guildhall"
 SLOW = "documents"
 QUEUES = (PROMPT, SLOW)
-"""Drawing a document takes seconds, so it waits in a queue of its own; a home that is to be built does not wait behind it."""
+"""Drawing a document takes seconds, so it waits in a queue of its own, and no home to be built waits behind it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,7 @@ class Hearing:
 HEARINGS: dict[str, Hearing] = {}
 
 
-def hears(
-    announcement: str, *, gives_up_with: Hearer | None = None, queue: str = PROMPT
-) -> Callable[[Hearer], Hearer]:
+def hears(announcement: str, *, gives_up_with: Hearer | None = None, queue: str = PROMPT) -> Callable[[Hearer], Hearer]:
     """Have a function called for each such announcement, with its keywords, `enclosed` and `at`.
 
     It is called in the announcing partner's context and outside any transaction. It must tolerate keywords it does not

@@ -71,8 +71,10 @@ def take_delivery(*, delivery_id: int, at: datetime) -> Delivery:
         delivery.reason = delivery.reason or "The work ended without a word, three times."
     else:
         delivery.state = DeliveryState.TAKEN
-        delivery.leased_until = at + LEASE
-    delivery.save(update_fields=["attempts", "fence", "state", "leased_until", "reason"])
+        delivery.leased_until = delivery.ring_at = (
+            at + LEASE
+        )  # if nobody is heard of until then, the bell is rung at once
+    delivery.save(update_fields=["attempts", "fence", "state", "leased_until", "ring_at", "reason"])
     return delivery
 
 

@@ -27,7 +27,7 @@ class Command(BaseCommand):
                 partners = live_partners()
             for partner in partners:
                 with inside(partner):
-                    if done := work_everything_due(at=timezone.now()):  # noqa: TID251  # a door
+                    if done := work_everything_due(at=timezone.now()):  # a door
                         self.stdout.write(f"{partner.name}: {plural(done, 'task')} taken in hand")
             if not every:
                 return

@@ -1,0 +1,35 @@
+"""The figures in docs/performance.md are those of bench/results.json, and neither was written by hand."""
+
+from __future__ import annotations
+
+import json
+
+from django.conf import settings
+
+from bench.report import as_markdown
+from bench.results import Result
+
+RESULTS = settings.PROJECT / "bench" / "results.json"
+
+
+def test_the_page_is_what_the_bench_makes_of_its_results():
+    results = [Result(**row) for row in json.loads(RESULTS.read_text())]
+
+    assert (settings.PROJECT / "docs" / "performance.md").read_text() == as_markdown(results)
+
+
+def test_a_ratio_says_how_many_times_dearer_the_baseline_is():
+    result = Result.of(
+        "Building", unit="s", ours=[0.1, 0.3, 0.2], baseline=[1.0, 0.9], against="another", ground="here"
+    )
+
+    assert (result.ours, result.ours_minimum, result.ours_times) == (0.2, 0.1, 3)
+    assert (result.baseline, result.baseline_minimum, result.baseline_times) == (0.95, 0.9, 2)
+    assert result.ratio == 4.75
+
+
+def test_a_home_is_built_many_times_faster_than_by_migrating():
+    rows = {row["baseline_name"]: row for row in json.loads(RESULTS.read_text()) if row["unit"] == "s"}
+
+    assert rows["django-tenants"]["ratio"] > 5
+    assert rows["django-tenants"]["ours_times"] >= 20
