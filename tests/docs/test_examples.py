@@ -9,10 +9,7 @@ from tests.house.plan import ROOT, SOURCES, where
 
 ALLOWED = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 MODULES = [file for file in SOURCES if ">>> " in file.read_text()]
-TOUR = ROOT / "docs" / "tour.md"  # needs the cast's world: tests/docs/test_tour.py walks it
-DOCUMENTS = [
-    file for file in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if file != TOUR and ">>> " in file.read_text()
-]
+DOCUMENTS = [file for file in (*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")) if ">>> " in file.read_text()]
 
 
 @pytest.mark.parametrize("file", MODULES, ids=where)
