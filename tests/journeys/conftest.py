@@ -44,7 +44,14 @@ def browser_type_launch_args(browser_type_launch_args: dict) -> dict:
 
 @pytest.fixture(scope="session")
 def house() -> Iterator[House]:
-    """The demo, built and served by its own command; everything it started is stopped at the end."""
+    """The demo, built and served by its own command; everything it started is stopped at the end.
+
+    Who writes journeys serves a demo once and names its place: GUILDHALL_JOURNEY_STATE=/its/state:8400 (folder, port).
+    """
+    if served := os.environ.get("GUILDHALL_JOURNEY_STATE"):
+        folder, _, served_at = served.rpartition(":")
+        yield House(port=int(served_at), mail=Path(folder) / "mail")
+        return
     state = Path(tempfile.mkdtemp(prefix="guildhall-journeys-"))
     port = free_port(0)
     environment = {k: v for k, v in os.environ.items() if not k.startswith(("GUILDHALL_", "DJANGO_"))}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
@@ -76,6 +77,18 @@ class Walker:
         """Fill fields by their names."""
         for name, answer in answers.items():
             self.page.locator(f'[name="{name}"]').fill(answer)
+        return self
+
+    def fill_day(self, name: str, day: date) -> Walker:
+        """Fill the three boxes of a day."""
+        return self.fill(
+            **{f"{name}_day": str(day.day), f"{name}_month": str(day.month), f"{name}_year": str(day.year)}
+        )
+
+    def select(self, **answers: str) -> Walker:
+        """Choose in lists by their names; answers are the options' values."""
+        for name, answer in answers.items():
+            self.page.locator(f'select[name="{name}"]').select_option(answer)
         return self
 
     def choose(self, *labels: str) -> Walker:

@@ -94,7 +94,11 @@ class OutcomeForm(Form):
 class OfferForm(Form):
     salary = MoneyField(label="Full-time salary a year")
     starts_on = DateField(label="Proposed first day", required=False)
-    reply_by = DateField(label="Reply by", help_text="The whole of this day counts")
+    reply_by = DateField(
+        label="Last day to reply",
+        help_text="The whole of this day counts",
+        error_messages={"required": "Enter the last day to reply"},
+    )
 
     def __init__(self, *args: object, vacancy: Vacancy, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)

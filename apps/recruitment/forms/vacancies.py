@@ -113,7 +113,9 @@ class _ClosingFields(Form):
     """A day and a time, read as one instant."""
 
     closing_on = DateField(label="Closing date", help_text="For example, 27 3 2026")
-    closing_time = ClockField(label="Closing time", help_text="11:59pm counts whole", initial="11:59pm")
+    closing_time = ClockField(
+        label="Closing time", help_text="For example, 5pm. 11:59pm is the end of the day", initial="11:59pm"
+    )
 
     def __init__(self, *args: object, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
@@ -267,6 +269,8 @@ class CommentForm(Form):
         label="What has to change", help_text="Needed when you send it back", required=False, max_length=1000,
         widget=forms.Textarea(attrs={"rows": 4}),
     )  # fmt: skip
+
+    marks_optional = False
 
 
 class ReasonForm(Form):

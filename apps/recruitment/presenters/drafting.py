@@ -57,7 +57,7 @@ class DraftPage(Page):
                 )
                 for key, (title, hint) in SECTIONS.items()
             ],
-            progress=f"{done} of {len(SECTIONS)} sections are complete.",
+            progress=f"You have completed {done} of {len(SECTIONS)} sections.",
             sent_back=vacancy.reason,
             form=form,
             submit_url=address_of(vacancy, "submission/"),
