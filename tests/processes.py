@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Self
 from urllib.parse import quote
 
@@ -73,10 +74,9 @@ def url_of(database: Mapping[str, object]) -> str:
     return f"postgresql://{who}@{host}{f':{port}' if port else ''}/{database['NAME']}"
 
 
-def folder_for_a_server(temporary: Path) -> Path:
-    """A folder that a server's own user may pass through, whoever runs the tests."""
-    for parent in (temporary, *temporary.parents):
-        if parent.name.startswith("pytest-"):
-            parent.chmod(parent.stat().st_mode | 0o011)
-    temporary.chmod(0o711)
-    return temporary
+@contextmanager
+def folder_for_a_server() -> Iterator[Path]:
+    """A temporary folder that a server's own user may pass through, whoever runs the tests; pytest's own are closed."""
+    with TemporaryDirectory(prefix="guildhall-test-") as folder:
+        Path(folder).chmod(0o711)
+        yield Path(folder)

@@ -18,13 +18,13 @@ pytestmark = pytest.mark.real_schemas
 
 
 @pytest.fixture(scope="module")
-def cluster(tmp_path_factory) -> Iterator[EmbeddedServer]:
+def cluster() -> Iterator[EmbeddedServer]:
     """A server whose cluster is made once for this file, and which is down between tests."""
-    server = EmbeddedServer(folder_for_a_server(tmp_path_factory.mktemp("embedded")), durable=False)
-    with server.running():
-        pass
-    yield server
-    server.erase()
+    with folder_for_a_server() as folder:
+        server = EmbeddedServer(folder, durable=False)
+        with server.running():
+            pass
+        yield server
 
 
 def _answers(server: EmbeddedServer) -> bool:
@@ -114,12 +114,24 @@ def test_a_long_path_moves_the_socket_to_a_short_address_of_its_own(tmp_path):
     assert long.socket_folder != neighbour.socket_folder
 
 
-def test_a_server_with_a_long_path_answers_at_its_short_address(tmp_path):
-    server = EmbeddedServer(folder_for_a_server(tmp_path) / ("long" * 20), durable=False)
+def test_a_server_with_a_long_path_answers_at_its_short_address():
+    with folder_for_a_server() as folder:
+        server = EmbeddedServer(folder / ("long" * 20), durable=False)
 
-    with server.running():
-        assert _answers(server)
-        mode = stat.S_IMODE(server.socket_folder.stat().st_mode)
-    server.erase()
+        with server.running():
+            answers, mode = _answers(server), stat.S_IMODE(server.socket_folder.stat().st_mode)
+        server.socket_folder.rmdir()
 
-    assert mode == 0o700
+    assert (answers, mode) == (True, 0o700)
+
+
+def test_erasing_leaves_nothing_of_the_cluster():
+    with folder_for_a_server() as folder:
+        server = EmbeddedServer(folder, durable=False)
+        with server.running():
+            pass
+        made = server.cluster.exists()
+
+        server.erase()
+
+        assert (made, server.cluster.exists()) == (True, False)

@@ -18,9 +18,9 @@ pytestmark = pytest.mark.real_schemas
 
 
 @pytest.fixture
-def server(tmp_path) -> Iterator[EmbeddedServer]:
+def server() -> Iterator[EmbeddedServer]:
     """A server of this test's own, so that it may be stopped."""
-    with EmbeddedServer(folder_for_a_server(tmp_path), durable=False).running() as server:
+    with folder_for_a_server() as folder, EmbeddedServer(folder, durable=False).running() as server:
         yield server
         server._start()  # whoever leaves it stops it, so it has to be up
 
