@@ -9,12 +9,7 @@ from tests.house.plan import ROOT, SOURCES, where
 
 ALLOWED = doctest.NORMALIZE_WHITESPACE | doctest.ELLIPSIS
 MODULES = [file for file in SOURCES if ">>> " in file.read_text()]
-TOLD_IN_NORTHFIELDS_HOME = {"docs/tour.md"}  # test_tour.py runs it
-DOCUMENTS = [
-    file
-    for file in sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
-    if where(file) not in TOLD_IN_NORTHFIELDS_HOME
-]
+DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
 
 
 @pytest.mark.parametrize("file", MODULES, ids=where)
@@ -28,8 +23,11 @@ def test_the_examples_of_a_module_hold(file):
 
 
 @pytest.mark.parametrize("file", DOCUMENTS, ids=where)
-def test_the_examples_of_a_document_hold(file):
-    failed, _ = doctest.testfile(str(file), module_relative=False, optionflags=ALLOWED)
+def test_the_examples_of_a_document_hold(file, northfield):
+    """They begin in Northfield's home, as the tour does."""
+    told = {"partner": northfield}
+
+    failed, _ = doctest.testfile(str(file), module_relative=False, globs=told, optionflags=ALLOWED)
 
     assert failed == 0
 

@@ -12,8 +12,7 @@ NAME = "Quayside Housing Association"
 def test_a_partner_joins(walk, house: House, screen):
     width, scripts = screen
     code = f"quayside{width}{'' if scripts else 'plain'}"
-    letters = "Q" + ("W" if width == "1280" else "P") + ("S" if scripts else "N")
-    first_person = f"first@{code}.example"
+    letters, first_person = f"Q{'W' if width == '1280' else 'P'}{'S' if scripts else 'N'}", f"first@{code}.example"
 
     _bring_in(walk("operator"), code=code, letters=letters, first_person=first_person)
     newcomer = walk("newcomer")
