@@ -178,10 +178,15 @@ class StatementPage(Page):
             totals=Table(
                 "What the month cost everybody, as every member sees it",
                 [Column("Service"), Column("Shared by"), Column("Total weight", True), Column("Cost", True)],
-                [[row.name, row.shared_by, row.total_weight, row.cost] for row in totals],
+                [[row.name, row.shared_by, _whole(row.total_weight), row.cost] for row in totals],
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
+
+
+def _whole(weight: str) -> str:
+    """A weight as people read it: with commas where it is a whole number."""
+    return f"{int(weight):,}" if weight.isdecimal() else weight
 
 
 def _files_note(state: StatementState) -> str:

@@ -20,6 +20,7 @@ Spell = Callable[[Value], str]
 SERIES_MAX = 4
 _BAR_SPAN, _LINE_SPAN = 72.0, 66.0  # how much of the width the marks take; the rest is for the words at their ends
 _TEXT, _BAR, _GAP = 20, 24, 16
+_HALF = 50.0  # a name whose layer lies past the middle is written to its left
 _INK, _QUIET, _GRID = "#212b32", "#4c6272", "#d8dde0"
 _COLOURS = (
     "#0b4f5c",
@@ -238,22 +239,35 @@ def _layers(values: Sequence[Value | None], most: float, top: int) -> list[str]:
 
 
 def _names_above(series: Sequence[Series], most: float) -> tuple[list[str], int]:
-    """Each name on a line of its own, above where its layer of the first bar begins, with a thread down to it."""
-    marks, left = [], 0.0
+    """Each name on a line of its own, above the middle of its layer of the first bar, with a thread down to it.
+
+    Names on the left read away to the right, from the top down; those on the right read towards the left and stand in
+    the opposite order, so that no thread runs through another's name.
+    """
+    marks = []
     foot = len(series) * _TEXT + _TEXT + 4
-    for number, one in enumerate(series, start=1):
-        first = _number(one.values[0] or 0) if one.values else 0.0
-        span = first / most * _BAR_SPAN
-        middle = left + span / 2
-        y = (number - 1) * _TEXT + 14
-        anchor, dx = ("end", -6) if middle > 50 else ("start", 6)
+    middles = _middles(series, most)
+    left = [number for number in range(len(series)) if middles[number] <= _HALF]
+    right = [number for number in range(len(series)) if middles[number] > _HALF]
+    for row, number in enumerate([*left, *reversed(right)]):
+        y, middle = row * _TEXT + 14, middles[number]
+        anchor, dx = ("start", 6) if number in left else ("end", -6)
         marks.append(
-            f'<line class="chart-line-{number}" x1="{middle:.2f}%" y1="{y - 10}" x2="{middle:.2f}%" y2="{foot + 4}"'
-            f' stroke="{_coloured(number)}" stroke-width="2"/>'
+            f'<line class="chart-line-{number + 1}" x1="{middle:.2f}%" y1="{y - 10}" x2="{middle:.2f}%" y2="{foot + 4}"'
+            f' stroke="{_coloured(number + 1)}" stroke-width="2"/>'
         )
-        marks.append(_text(one.name, f"{middle:.2f}%", y, dx=dx, anchor=anchor))
-        left += span
+        marks.append(_text(series[number].name, f"{middle:.2f}%", y, dx=dx, anchor=anchor))
     return marks, foot - _TEXT + 4
+
+
+def _middles(series: Sequence[Series], most: float) -> list[float]:
+    """Where the middle of each layer of the first bar is, in percent of the width."""
+    found, left = [], 0.0
+    for one in series:
+        span = _number((one.values and one.values[0]) or 0) / most * _BAR_SPAN
+        found.append(left + span / 2)
+        left += span
+    return found
 
 
 def _nice(most: float) -> float:
