@@ -1,9 +1,12 @@
 """Addresses of the shared service's desk, on the base host."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
 from apps.partnership.views import front, mail, months, partners
 from guildhall.access.roles import Role
+from guildhall.web.converters import MonthConverter
+
+register_converter(MonthConverter, "month")
 
 urlpatterns = [
     path("", front.FrontView.as_view(), name="front"),
@@ -15,12 +18,12 @@ urlpatterns = [
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
     path("partners/<slug:code>/building/", partners.BuildingView.as_view(), name="partner-building"),
     path("months/", months.MonthsView.as_view(), name="months"),
-    path("months/<str:month>/", months.MonthView.as_view(), name="month"),
-    path("months/<str:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
-    path("months/<str:month>/costs/load/", months.CostLoadView.as_view(), name="month-costs-load"),
-    path("months/<str:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
-    path("months/<str:month>/approval/", months.ApprovalView.as_view(), name="month-approval"),
-    path("months/<str:month>/close/", months.CloseView.as_view(), name="month-close"),
+    path("months/<month:month>/", months.MonthView.as_view(), name="month"),
+    path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
+    path("months/<month:month>/costs/load/", months.CostLoadView.as_view(), name="month-costs-load"),
+    path("months/<month:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
+    path("months/<month:month>/approval/", months.ApprovalView.as_view(), name="month-approval"),
+    path("months/<month:month>/close/", months.CloseView.as_view(), name="month-close"),
     path("statements/<str:number>/retry/", months.RetryView.as_view(), name="statement-retry"),
 ]
 

@@ -4,20 +4,7 @@ from django.urls import path, register_converter
 
 from apps.recruitment.views import choosing, drafting, vacancies
 from guildhall.access.roles import Role
-from guildhall.kernel import Reference
-
-
-class ReferenceConverter:
-    """A reference in an address, in any case."""
-
-    regex = r"[A-Za-z]{2,4}-\d{2}-\d{4,6}"
-
-    def to_python(self, written: str) -> Reference:
-        return Reference.of(written)
-
-    def to_url(self, reference: Reference) -> str:
-        return str(reference)
-
+from guildhall.web.converters import ReferenceConverter
 
 register_converter(ReferenceConverter, "vacancy_reference")
 

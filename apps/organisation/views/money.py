@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.organisation.gates import statement_for
 from apps.organisation.presenters.money import EventsPage, StatementPage, StatementsPage, UsagePage, years_known
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnerView
+from guildhall.charging.gates import statement_for
 from guildhall.charging.presenters import StatementDocument
 from guildhall.charging.queries.statements import (
     cost_by_pool_and_month,
@@ -56,7 +56,7 @@ class StatementsView(FinanceView):
 
 class StatementView(FinanceView):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        statement = statement_for(number)
+        statement = statement_for(request.actor, number)
         row = next(row for row in statements_of(partner_key=statement.partner_key) if row.id == statement.id)
         document = StatementDocument.of(statement.figures, digest=statement.digest)
         return self.page(
@@ -71,7 +71,7 @@ class StatementView(FinanceView):
 
 class StatementFileView(FinanceView):
     def get(self, request: HttpRequest, number: str, kind: str) -> HttpResponse:
-        file = file_of(statement=statement_for(number), kind=kind)
+        file = file_of(statement=statement_for(request.actor, number), kind=kind)
         if file is None:
             raise NotFound
         return self.download(file.name, file.content_type, bytes(file.content))
@@ -81,7 +81,7 @@ class EventsView(FinanceView):
     """From a line of a statement to the very events that it rests on."""
 
     def get(self, request: HttpRequest, number: str, pool: str) -> HttpResponse:
-        behind = line_behind(statement=statement_for(number), pool_code=pool)
+        behind = line_behind(statement=statement_for(request.actor, number), pool_code=pool)
         if behind is None or not behind.line.drivers:
             raise NotFound
         units = [Unit(driver["unit"]) for driver in behind.line.drivers]

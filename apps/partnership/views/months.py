@@ -9,13 +9,13 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.partnership.forms import CostFileForm, WithdrawalForm
-from apps.partnership.gates import period_for, statement_numbered
 from apps.partnership.presenters.months import CostFilePage, CostPreviewPage, MonthPage, MonthsPage
 from apps.partnership.presenters.partners import FormPage
 from apps.partnership.queries import months_of_books
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
 from guildhall.audit.queries import trail_of
+from guildhall.charging.gates import period_for, statement_for
 from guildhall.charging.models import Period
 from guildhall.charging.operations.closing import close_period
 from guildhall.charging.operations.costs import load_costs, withdraw_costs
@@ -57,8 +57,8 @@ class MonthsView(BooksView):
 
 
 class MonthView(BooksView):
-    def get(self, request: HttpRequest, month: str) -> HttpResponse:
-        return self.shown(request, period_for(month))
+    def get(self, request: HttpRequest, month: Month) -> HttpResponse:
+        return self.shown(request, period_for(request.actor, month))
 
     def shown(self, request: HttpRequest, period: Period) -> HttpResponse:
         return self.page(
@@ -75,12 +75,12 @@ class MonthView(BooksView):
 class CostFileView(BooksView):
     """Choose a file, then see what it would do."""
 
-    def get(self, request: HttpRequest, month: str) -> HttpResponse:
-        period = period_for(month)
+    def get(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period = period_for(request.actor, month)
         return self.page(CostFilePage.of(period, CostFileForm(), self.codes(period)))
 
-    def post(self, request: HttpRequest, month: str) -> HttpResponse:
-        period, form = period_for(month), CostFileForm(request.POST, request.FILES)
+    def post(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period, form = period_for(request.actor, month), CostFileForm(request.POST, request.FILES)
         with self.refusals_shown_on(form):
             name, content = form.content()
             preview = preview_of_costs(period=period, content=content, name=name)
@@ -97,8 +97,8 @@ class CostFileView(BooksView):
 class CostLoadView(BooksView):
     """Load what was previewed: the very bytes, read and judged again."""
 
-    def post(self, request: HttpRequest, month: str) -> HttpResponse:
-        period = period_for(month)
+    def post(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period = period_for(request.actor, month)
         try:
             content = base64.b64decode(request.POST.get("kept", ""), validate=True)
         except binascii.Error:
@@ -110,11 +110,11 @@ class CostLoadView(BooksView):
 
 
 class CostWithdrawalView(BooksView):
-    def get(self, request: HttpRequest, month: str) -> HttpResponse:
-        return self.shown(period_for(month), WithdrawalForm())
+    def get(self, request: HttpRequest, month: Month) -> HttpResponse:
+        return self.shown(period_for(request.actor, month), WithdrawalForm())
 
-    def post(self, request: HttpRequest, month: str) -> HttpResponse:
-        period, form = period_for(month), WithdrawalForm(request.POST)
+    def post(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period, form = period_for(request.actor, month), WithdrawalForm(request.POST)
         with self.refusals_shown_on(form):
             withdraw_costs(period_id=period.id, reason=form.accepted(), by=request.actor, at=request.moment)
             self.tell(f"The costs of {period.month.title} are withdrawn. Load a better file.")
@@ -132,16 +132,16 @@ class CostWithdrawalView(BooksView):
 
 
 class ApprovalView(BooksView):
-    def post(self, request: HttpRequest, month: str) -> HttpResponse:
-        period = period_for(month)
+    def post(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period = period_for(request.actor, month)
         approve_period(period_id=period.id, by=request.actor, at=request.moment)
         self.tell(f"The costs of {period.month.title} are approved.")
         return HttpResponseRedirect(f"/months/{month}/")
 
 
 class CloseView(BooksView):
-    def post(self, request: HttpRequest, month: str) -> HttpResponse:
-        period = period_for(month)
+    def post(self, request: HttpRequest, month: Month) -> HttpResponse:
+        period = period_for(request.actor, month)
         close_period(period_id=period.id, by=request.actor, at=request.moment)
         self.tell(f"{period.month.title} is closed. The statements are being drawn.")
         return HttpResponseRedirect(f"/months/{month}/")
@@ -149,7 +149,7 @@ class CloseView(BooksView):
 
 class RetryView(BooksView):
     def post(self, request: HttpRequest, number: str) -> HttpResponse:
-        statement = statement_numbered(number)
+        statement = statement_for(request.actor, number)
         retry_statement(statement_id=statement.id, by=request.actor, at=request.moment)
         self.tell(f"Statement {number} is being drawn again.")
         return HttpResponseRedirect(f"/months/{statement.period.month}/")

@@ -1,0 +1,33 @@
+"""Parts of an address as the values they stand for; what cannot be read is an address that does not exist."""
+
+from __future__ import annotations
+
+from guildhall.kernel import Month, Reference
+
+
+class MonthConverter:
+    """A month as 2026-09.
+
+    >>> MonthConverter().to_python("2026-09")
+    2026-09
+    """
+
+    regex = r"20[0-9]{2}-(?:0[1-9]|1[0-2])"
+
+    def to_python(self, value: str) -> Month:
+        return Month.written(value)
+
+    def to_url(self, value: Month) -> str:
+        return str(value)
+
+
+class ReferenceConverter:
+    """A reference in an address, in any case."""
+
+    regex = r"[A-Za-z]{2,4}-\d{2}-\d{4,6}"
+
+    def to_python(self, written: str) -> Reference:
+        return Reference.of(written)
+
+    def to_url(self, reference: Reference) -> str:
+        return str(reference)
