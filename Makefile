@@ -34,7 +34,7 @@ demo: $(RUN) ## Set everything up and serve the demo partnership (FRESH=1 starts
 	@$(BIN)/python manage.py demo $(if $(FRESH),--fresh)
 
 test: $(DEV) ## Set everything up and run every test
-	@$(BIN)/python -m pytest -n auto --dist worksteal -q $(ARGS)
+	@$(BIN)/python -m pytest -n auto --dist loadgroup -q $(ARGS)
 	@$(BIN)/python tests/journeys/browser.py
 
 check: $(DEV) ## Format, lint, types, contracts, migrations, house, docs

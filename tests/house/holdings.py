@@ -59,6 +59,8 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<str:secret>": Held(secret, "there-is-no-such-secret"),
         "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
+        "<slug:code>": Held("northfield", "nowhere"),
+        "<str:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }

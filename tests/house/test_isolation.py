@@ -12,6 +12,11 @@ PARTNERS = [(path, pattern) for kind, path, pattern in addresses() if kind == "p
 NAMING = [path for path, _ in PARTNERS if PARAMETER.search(path)]
 WHOLE = [path for path, _ in PARTNERS if not PARAMETER.search(path)]
 MEMBERS = [path for path, pattern in PARTNERS if getattr(pattern.callback.view_class, "gate", "") == "member"]
+THE_DESK = [
+    path
+    for kind, path, pattern in addresses()
+    if kind == "base" and getattr(getattr(pattern.callback, "view_class", None), "gate", "") == "member"
+]
 CANDIDATES = [path for kind, path, _ in addresses() if kind == "jobs" and "<uuid:application_id>" in path]
 ANOTHER_HOSTS = "<str:secret>"  # a pass or an invitation that is not good here sends people on, not astray
 DRAWN_ANEW = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
@@ -75,6 +80,20 @@ def test_at_northfield_every_members_page_is_not_there_for_who_does_not_belong(o
     ]
 
     assert seen == [], "Stand the door on PartnerView: being signed in is not enough."
+
+
+@pytest.mark.parametrize("player", [cast.STRANGER, cast.EDEN, cast.FIONA], ids=lambda player: player.name)
+def test_the_partnerships_desk_is_not_there_for_a_partners_people(own, visit, player):
+    visitor = visit(player, host="base")
+
+    seen = [
+        (path, status)
+        for path in THE_DESK
+        for status, _ in _answers(visitor, filled(path, own, "real"))
+        if status not in (404, 405)
+    ]
+
+    assert seen == [], "Stand the door on PartnershipView: a membership of a partner is none of the partnership."
 
 
 def test_one_candidates_application_is_not_there_for_another(own, visit):

@@ -21,6 +21,8 @@ from apps.partnership.demo.serving import free_port
 from tests.journeys.browser import ARGS, chromium
 from tests.journeys.walker import House, Walker
 
+os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's event loop runs in this thread
+
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "test-results" / "pictures"
 READY_WITHIN_SECONDS = 180

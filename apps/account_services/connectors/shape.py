@@ -42,7 +42,7 @@ class Move(StrEnum):
 
     CREATE_OFF = "create, switched off"
     CORRECT = "correct name and address"
-    SET_SECRET = "set a secret"  # noqa: S105
+    SET_SECRET = "set a secret"  # noqa: S105  # the name of an act
     SWITCH_ON = "switch on"
     SWITCH_OFF = "switch off"
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from apps.recruitment.models import ApplicationSection, Assessment, Criterion, SectionKey
 
@@ -53,10 +54,10 @@ def what_is_unfinished(sections: Mapping[str, ApplicationSection], *, today: dat
     return reasons
 
 
-def gaps_unexplained(answers: Mapping[str, object], *, today: date) -> list[Gap]:
+def gaps_unexplained(answers: Mapping[str, Any], *, today: date) -> list[Gap]:
     """The gaps of an employment history, if nothing was written about them."""
     jobs = answers.get("jobs") or []
-    return [] if answers.get("gaps") else gaps_in(jobs, until=today)  # type: ignore[arg-type]
+    return [] if answers.get("gaps") else gaps_in(jobs, until=today)
 
 
 def asked_by_form(criteria: Sequence[Criterion]) -> list[Criterion]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import warnings
 
 from celery import Celery
+from celery.platforms import SecurityWarning
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
@@ -12,6 +14,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
 LONGEST_TASK_SECONDS = 240
 
 app = Celery("guildhall")
+warnings.filterwarnings("ignore", category=SecurityWarning)  # containers run as root; PostgreSQL beside it does not
 
 
 def configure() -> None:
@@ -34,7 +37,7 @@ def configure() -> None:
         )
         return
     app.conf.update(
-        broker_url="pgmq://",
+        broker_url="pgmq://localhost",
         broker_transport_options={
             "init_extension": False,
             "conn_string": _conninfo(),

@@ -139,5 +139,5 @@ def _evidence(groups: QuerySet[Any]) -> QuerySet[Any]:
     return groups.annotate(events=Count("id"), used=Sum("quantity"), evidence=DigestOfDigests("digest")).order_by()
 
 
-def _behind(row: dict[str, object]) -> EventsBehind:
-    return EventsBehind(int(row["events"]), int(row["used"]), str(row["evidence"]))  # type: ignore[call-overload]
+def _behind(row: dict[str, Any]) -> EventsBehind:
+    return EventsBehind(int(row["events"]), int(row["used"]), str(row["evidence"]))

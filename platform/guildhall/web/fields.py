@@ -92,7 +92,7 @@ class ClockField(forms.CharField):
 
     default_error_messages = {"invalid": "%(label)s must be a time, such as 9am or 5:30pm"}
 
-    def to_python(self, value: object) -> time | None:  # type: ignore[override]
+    def to_python(self, value: object) -> time | None:  # type: ignore[override]  # a field says what it gives
         if isinstance(value, time):
             return value
         return _read(self, read_clock, str(value)) if value else None
@@ -116,7 +116,7 @@ class MoneyField(forms.CharField):
         super().__init__(**options)
         self.widget.attrs.update({"inputmode": "decimal", "autocomplete": "off", "class": "nhsuk-input--width-10"})
 
-    def to_python(self, value: object) -> Money | None:  # type: ignore[override]
+    def to_python(self, value: object) -> Money | None:  # type: ignore[override]  # a field says what it gives
         if value is None or isinstance(value, Money):
             return value
         return _read(self, Money.of, str(value)) if str(value).strip() else None

@@ -15,5 +15,5 @@ class MomentMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        request.moment = timezone.now()  # type: ignore[attr-defined]
+        request.moment = timezone.now()  # type: ignore[attr-defined]  # Django has no place for it
         return self.get_response(request)
