@@ -50,17 +50,20 @@ class FrontFigures:
 
     members: int
     shared: Money
+    unshared: Money
     months: int
     latest: Month | None
 
 
 def front_figures() -> FrontFigures:
-    """Members, the cost that has been shared so far, and over which months."""
+    """Members, what they bore of the cost of all closed months, and what of it nobody bore."""
     totals = PoolTotal.objects.aggregate(pence=Sum("cost_pence"), months=Count("period", distinct=True))
     latest = Period.objects.closed().order_by("-month_on").first()
+    borne = Line.objects.aggregate(pence=Sum("pence"))
     return FrontFigures(
         members=Partner.objects.live().count(),
-        shared=Money(int(totals["pence"] or 0)),
+        shared=Money(int(borne["pence"] or 0)),
+        unshared=Money(int(totals["pence"] or 0) - int(borne["pence"] or 0)),
         months=totals["months"],
         latest=latest and latest.month,
     )

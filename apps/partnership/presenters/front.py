@@ -59,7 +59,7 @@ class FrontPage(Page):
                 Figure("Members", figures.members, note="organisations, each behind its own wall"),
                 Figure("Cost shared", spelling.money(Money(figures.shared.pence // 100 * 100)),
                        note=f"over {figures.months} closed months, to the penny"),
-                Figure("Kept as profit", "£0", note="a surplus goes back, a deficit is made good"),
+                Figure("Left unshared", figures.unshared, note="of what those months cost"),
             ],
             services=SERVICES,
             lines=LINES,
