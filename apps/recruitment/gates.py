@@ -11,7 +11,7 @@ from apps.jobs_board.models import BoardAdvert
 from apps.jobs_board.queries import advert_with_id, pointer_to
 from apps.recruitment.models import Application, Vacancy
 from apps.recruitment.queries.vacancies import panel_of
-from apps.recruitment.rules.people import may_recruit, may_score, may_see
+from apps.recruitment.rules.people import is_theirs, may_recruit, may_score, may_see
 from guildhall.access.roles import Role
 from guildhall.kernel import Actor, Reference
 from guildhall.web.errors import NotFound
@@ -40,7 +40,11 @@ def vacancy_for(actor: Actor, reference: Reference, *, to: Intent = Intent.SEE) 
 def application_for(actor: Actor, vacancy: Vacancy, ref: str) -> Application:
     """An application that was sent for a vacancy, for recruiters and its panel. Raises: NotFound."""
     found = Application.objects.received().filter(vacancy=vacancy, anonymous_ref=ref).first()
-    if found is None or not (may_recruit(actor) or may_score(actor, panel=panel_of(vacancy))):
+    if (
+        found is None
+        or is_theirs(actor, found)
+        or not (may_recruit(actor) or may_score(actor, panel=panel_of(vacancy)))
+    ):
         raise NotFound
     found.vacancy = vacancy
     return found

@@ -150,3 +150,19 @@ def test_a_wrong_password_is_said_in_plain_words(visit):
 
     assert answer.status_code == 200
     assert "There is a problem" in answer.content.decode()
+
+
+def test_signing_out_at_one_host_leaves_nothing_behind_at_the_others(visit):
+    there, base = visit(cast.RITA), visit(cast.RITA, host="base")
+
+    there.post("/sign-out/")
+
+    assert base.get("/organisations/").status_code == 302
+    with on_the_platform():
+        assert HostSession.objects.filter(user_id=cast.player_id(cast.RITA)).count() == 0
+
+
+def test_a_pass_asked_for_with_a_state_that_is_too_long_is_not_given(visit):
+    base = visit(cast.RITA, host="base")
+
+    assert base.get("/hand-off/", {"to": "northfield.guildhall.localhost", "state": "x" * 65}).status_code == 404

@@ -17,6 +17,7 @@ from guildhall.charging.operations import (
     open_period,
     set_up_pool,
 )
+from guildhall.charging.queries.costs import load_in_force
 from guildhall.charging.states import PeriodState
 from guildhall.kernel import Money, Month
 from guildhall.metering.facts import UsageFact
@@ -69,7 +70,7 @@ def a_month_with_costs(*rows: str, month: Month = JUNE) -> Period:
 def closed(period: Period) -> Period:
     """Approved by Helen, closed by Hugo; the database has checked that everything adds up."""
     if period.state != PeriodState.APPROVED:
-        approve_period(period_id=period.id, by=HELEN.actor, at=period.month.period.until)
+        approve_period(period_id=period.id, load_id=load_in_force(period), by=HELEN.actor, at=period.month.period.until)
     close_period(period_id=period.id, by=HUGO.actor, at=period.month.period.until)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")

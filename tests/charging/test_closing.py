@@ -17,6 +17,7 @@ from guildhall.charging.operations import (
     open_period,
     withdraw_costs,
 )
+from guildhall.charging.queries.costs import load_in_force
 from guildhall.charging.queries.replays import replay
 from guildhall.charging.queries.working import what_stops_closing
 from guildhall.charging.states import PeriodState
@@ -292,7 +293,7 @@ def test_an_undecided_conflict_stops_the_close(northfield):
     june = a_month_with_costs("recruitment,1000.00")
 
     with pytest.raises(PeriodNotReady) as refused:
-        approve_period(period_id=june.id, by=HELEN.actor, at=FIRST_OF_JULY)
+        approve_period(period_id=june.id, load_id=load_in_force(june), by=HELEN.actor, at=FIRST_OF_JULY)
 
     assert refused.value.reasons == ["1 usage event came again with other content. Decide what counts."]
 
@@ -301,7 +302,7 @@ def test_an_unplaced_pool_refuses_the_close_by_its_name_even_after_approval():
     robot = a_pool("robot")
     used("northfield", 1)
     june = a_month_with_costs("robot,20.00")
-    approve_period(period_id=june.id, by=HELEN.actor, at=FIRST_OF_JULY)
+    approve_period(period_id=june.id, load_id=load_in_force(june), by=HELEN.actor, at=FIRST_OF_JULY)
     adopt_key(
         pool_id=robot.id, terms=KeyTerms(Key.by(Unit.ROBOT_MINUTES), JUNE, AGREED_BY), by=HUGO.actor, at=FIRST_OF_JULY
     )
@@ -329,7 +330,7 @@ def test_who_loaded_the_costs_does_not_approve_them():
     june = a_month_with_costs("recruitment,1000.00")
 
     with pytest.raises(NotAllowed) as refused:
-        approve_period(period_id=june.id, by=HUGO.actor, at=FIRST_OF_JULY)
+        approve_period(period_id=june.id, load_id=load_in_force(june), by=HUGO.actor, at=FIRST_OF_JULY)
 
     assert refused.value.reasons == ["You cannot approve costs that you loaded. Ask a colleague or a board member."]
 
@@ -342,7 +343,7 @@ def test_only_host_finance_keeps_costs(verb, finance_officer, operator):
     acts = {
         "open": lambda by: open_period(month=JULY, by=by, at=FIRST_OF_JULY),
         "load": lambda by: load_costs(period_id=june.id, terms=cost_file(), by=by, at=FIRST_OF_JULY),
-        "approve": lambda by: approve_period(period_id=june.id, by=by, at=FIRST_OF_JULY),
+        "approve": lambda by: approve_period(period_id=june.id, load_id=load_in_force(june), by=by, at=FIRST_OF_JULY),
         "withdraw": lambda by: withdraw_costs(period_id=june.id, reason="wrong", by=by, at=FIRST_OF_JULY),
         "close": lambda by: close_period(period_id=june.id, by=by, at=FIRST_OF_JULY),
     }
@@ -362,3 +363,12 @@ def test_months_open_one_after_the_other():
 
     assert refused.value.reasons == ["Open June 2026 next: months follow each other."]
     assert list(Period.objects.all()) == [may]
+
+
+def test_costs_that_changed_while_they_were_looked_at_are_not_approved():
+    a_pool()
+    used("northfield", 1)
+    june = a_month_with_costs("recruitment,20.00")
+
+    with pytest.raises(PeriodNotReady, match="changed since you opened the page"):
+        approve_period(period_id=june.id, load_id=load_in_force(june) + 1, by=HELEN.actor, at=FIRST_OF_JULY)

@@ -11,7 +11,7 @@ from guildhall.charging.costs import CostRow, read_costs
 from guildhall.charging.errors import CostsAlreadyLoaded, CostsAlreadyWithdrawn, CostsNotReady, PeriodAlreadyClosed
 from guildhall.charging.models import PoolCost
 from guildhall.charging.operations import approve_period, load_costs, open_period, withdraw_costs
-from guildhall.charging.queries.costs import preview_of_costs
+from guildhall.charging.queries.costs import load_in_force, preview_of_costs
 from guildhall.charging.states import PeriodState
 from guildhall.kernel import Money
 from tests.cast import HELEN, HUGO, MONDAY_9AM
@@ -246,7 +246,7 @@ def test_the_same_file_does_not_serve_two_months(june):
 
 def test_withdrawing_takes_the_approval_with_it(june):
     load_costs(period_id=june.id, terms=cost_file("desk,0.00", "accounts,0.00"), by=HUGO.actor, at=FIRST_OF_JULY)
-    approve_period(period_id=june.id, by=HELEN.actor, at=FIRST_OF_JULY)
+    approve_period(period_id=june.id, load_id=load_in_force(june), by=HELEN.actor, at=FIRST_OF_JULY)
 
     withdraw_costs(period_id=june.id, reason="A wrong figure", by=HUGO.actor, at=FIRST_OF_JULY)
 

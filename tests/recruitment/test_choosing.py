@@ -28,7 +28,7 @@ from guildhall.kernel import Money, NotAllowed
 from guildhall.metering.units import Unit
 from guildhall.notices.enclosures.models import Enclosure
 from guildhall.notices.models import OutboxAnnouncement
-from tests.cast import after
+from tests.cast import PETRA, RITA, after
 from tests.evidence import announced, letters, usage_of
 from tests.recruitment.story import (
     CLOSED,
@@ -289,3 +289,16 @@ def test_a_recruitment_with_posts_left_ends_around_the_person_who_starts(northfi
 
     application.refresh_from_db()
     assert (ended.state, application.state) == ("ended", "starting")
+
+
+def test_nobody_judges_their_own_application_whatever_roles_they_hold(northfield):
+    vacancy = a_published_vacancy()
+    own = a_submitted_application(vacancy, by=PETRA.actor)
+    asked = [one.id for one in vacancy.criteria.all() if one.assessed_by == "form"]
+    refused = "You cannot judge your own application. Ask a colleague."
+
+    with pytest.raises(NotAllowed, match=refused):
+        score_application(application_id=own.id, points=dict.fromkeys(asked, 4), note="", by=PETRA.actor, at=CLOSED)
+    Application.objects.filter(id=own.id).update(candidate_id=RITA.actor.id)
+    with pytest.raises(NotAllowed, match=refused):
+        confirm_shortlist(vacancy_id=vacancy.id, chosen=[own.id], exception="alone", by=RITA.actor, at=CLOSED)

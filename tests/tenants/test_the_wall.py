@@ -71,6 +71,19 @@ def test_one_transaction_belongs_to_one_partner(northfield, eastmoor):
             Letter.objects.count()
 
 
+def test_the_same_verb_for_one_partner_and_then_for_another_is_two_transactions(northfield, eastmoor):
+    @transaction.atomic
+    def where() -> str:
+        Letter.objects.count()
+        return here().schema
+
+    first = where()
+    with inside(eastmoor):
+        second = where()
+
+    assert [first, second] == [northfield.schema_name, eastmoor.schema_name]
+
+
 def test_after_a_savepoint_is_rolled_back_we_are_still_where_we_were(northfield):
     with pytest.raises(ProgrammingError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL search_path = public")

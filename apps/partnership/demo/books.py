@@ -16,7 +16,7 @@ from guildhall.charging.operations.closing import close_period
 from guildhall.charging.operations.costs import load_costs
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.pools import PoolTerms, set_up_pool
-from guildhall.charging.queries.costs import preview_of_costs
+from guildhall.charging.queries.costs import load_in_force, preview_of_costs
 from guildhall.kernel import LONDON, Actor, Month
 from guildhall.metering.facts import UsageFact
 from guildhall.metering.operations import record_usage_in_bulk
@@ -69,7 +69,7 @@ def close_month(month: Month, *, finance: Actor, director: Actor) -> None:
     period = open_period(month=month, by=finance, at=_noon(month.first_day))
     preview = preview_of_costs(period=period, content=cost_file(month), name=f"ledger-{month}.csv")
     load_costs(period_id=period.id, terms=preview.file, by=finance, at=booked)
-    approve_period(period_id=period.id, by=director, at=booked + timedelta(days=1))
+    approve_period(period_id=period.id, load_id=load_in_force(period), by=director, at=booked + timedelta(days=1))
     close_period(period_id=period.id, by=finance, at=booked + timedelta(days=2))
 
 

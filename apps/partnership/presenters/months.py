@@ -93,6 +93,7 @@ class MonthPage(Page):
         period: Period,
         *,
         worked: WorkedMonth,
+        load_id: int,
         stops: Sequence[str],
         statements: Sequence[StatementRow],
         trail: Sequence[TrailEntry],
@@ -113,7 +114,7 @@ class MonthPage(Page):
                 Figure("Unshared", booked - shared, note="must be £0.00 to close", alert=booked != shared),
             ],
             stops=stops,
-            acts=_acts(period, here, has_costs=has_costs),
+            acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
             shares=_shares(worked) if has_costs else None,
             statements=_statements(statements) if statements else None,
@@ -139,11 +140,11 @@ def _headline(period: Period, stops: Sequence[str]) -> str:
     return f"{len(stops)} {'thing stops' if len(stops) == 1 else 'things stop'} {title} from closing"
 
 
-def _acts(period: Period, here: str, *, has_costs: bool) -> list[Act]:
+def _acts(period: Period, here: str, *, load_id: int) -> list[Act]:
     if period.state == PeriodState.APPROVED:
         return [Act("Close the month", f"{here}/close/", kind="")]
-    if period.state == PeriodState.REVIEW and has_costs:
-        return [Act("Approve the costs", f"{here}/approval/", kind="")]
+    if period.state == PeriodState.REVIEW and load_id:
+        return [Act("Approve the costs", f"{here}/approval/", kind="", fields={"load": str(load_id)})]
     return []
 
 

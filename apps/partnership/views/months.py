@@ -21,7 +21,7 @@ from guildhall.charging.operations.closing import close_period
 from guildhall.charging.operations.costs import load_costs, withdraw_costs
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.statements import retry_statement
-from guildhall.charging.queries.costs import preview_of_costs
+from guildhall.charging.queries.costs import load_in_force, preview_of_costs
 from guildhall.charging.queries.statements import statements_in
 from guildhall.charging.queries.working import pools_in, what_stops_closing, worked_month
 from guildhall.kernel import Month
@@ -65,6 +65,7 @@ class MonthView(BooksView):
             MonthPage.of(
                 period,
                 worked=worked_month(period),
+                load_id=load_in_force(period),
                 stops=what_stops_closing(period=period, at=request.moment),
                 statements=statements_in(period=period),
                 trail=trail_of(period),
@@ -134,7 +135,9 @@ class CostWithdrawalView(BooksView):
 class ApprovalView(BooksView):
     def post(self, request: HttpRequest, month: Month) -> HttpResponse:
         period = period_for(request.actor, month)
-        approve_period(period_id=period.id, by=request.actor, at=request.moment)
+        load = request.POST.get("load", "")
+        load_id = int(load) if load.isdecimal() else 0
+        approve_period(period_id=period.id, load_id=load_id, by=request.actor, at=request.moment)
         self.tell(f"The costs of {period.month.title} are approved.")
         return HttpResponseRedirect(f"/months/{month}/")
 

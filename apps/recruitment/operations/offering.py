@@ -11,7 +11,7 @@ from apps.recruitment.models import Application, Offer, Vacancy
 from apps.recruitment.operations.locking import locked_with_vacancy
 from apps.recruitment.operations.telling import point, tell_candidate
 from apps.recruitment.rules.moves import is_drawn, moved_application, moved_vacancy
-from apps.recruitment.rules.people import ASK_RECRUITER, is_theirs, may_recruit, unnamed
+from apps.recruitment.rules.people import ASK_RECRUITER, is_theirs, may_recruit, require_another_s, unnamed
 from apps.recruitment.states import SEATS_TAKEN, ApplicationState
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
@@ -42,6 +42,7 @@ def make_offer(*, application_id: int, terms: OfferTerms, by: Actor, at: datetim
     vacancy = application.vacancy
 
     require(may_recruit(by), NotAllowed("make this offer", ask=ASK_RECRUITER))
+    require_another_s(application, by)
     state = moved_application(application, "offer")
     if faults := _what_stops(vacancy, terms, at=at):
         raise OfferNotReady(faults)

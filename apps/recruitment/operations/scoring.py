@@ -8,7 +8,7 @@ from datetime import datetime
 from apps.recruitment.errors import MoveNotDrawn, ScoresAlreadyLocked, ScoresNotReady
 from apps.recruitment.models import Application, Score, ScoreSheet
 from apps.recruitment.rules.forms import asked_by_form
-from apps.recruitment.rules.people import may_score
+from apps.recruitment.rules.people import may_score, require_another_s
 from apps.recruitment.states import ApplicationState
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
@@ -72,6 +72,7 @@ def lock_scores(*, application_id: int, by: Actor, at: datetime) -> ScoreSheet:
 def _require_scorable(application: Application, by: Actor) -> None:
     panel = set(application.vacancy.panel.values_list("person_id", flat=True))
     require(may_score(by, panel=panel), NotAllowed("score this application", ask=ASK_LEAD))
+    require_another_s(application, by)
     label = ApplicationState(application.state).label
     submitted = application.state == ApplicationState.SUBMITTED
     require(submitted, MoveNotDrawn("This application", is_=label, act="be scored"))

@@ -12,7 +12,7 @@ from apps.recruitment.errors import ShortlistNotReady
 from apps.recruitment.models import Application, Vacancy
 from apps.recruitment.operations.telling import end_for_candidate, point, tell_candidate
 from apps.recruitment.rules.moves import moved_application, moved_vacancy
-from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit
+from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit, require_another_s
 from apps.recruitment.rules.readiness import PANEL_AT_LEAST
 from apps.recruitment.states import ApplicationState
 from guildhall.audit.operations import record
@@ -38,6 +38,8 @@ def confirm_shortlist(*, vacancy_id: int, chosen: Collection[int], exception: st
     require(may_recruit(by), NotAllowed("confirm this shortlist", ask=ASK_RECRUITER))
     state = moved_vacancy(vacancy, "shortlist")
     applications = _waiting(vacancy)
+    for application in applications.values():
+        require_another_s(application, by)
     if faults := _what_stops(vacancy, applications, chosen, exception, at=at):
         raise ShortlistNotReady(faults)
 
@@ -63,6 +65,7 @@ def record_interview_outcome(*, application_id: int, outcome: InterviewOutcome, 
     application = _locked(application_id)
 
     require(may_recruit(by), NotAllowed("record this outcome", ask=ASK_RECRUITER))
+    require_another_s(application, by)
     if outcome == InterviewOutcome.UNSUCCESSFUL:
         end_for_candidate(application, "find_unsuccessful", template="application_unsuccessful", at=at)
     else:

@@ -12,7 +12,7 @@ from apps.recruitment.models import Application, Starter, Vacancy
 from apps.recruitment.operations.locking import locked_with_vacancy
 from apps.recruitment.operations.telling import end_for_candidate, point, tell_candidate
 from apps.recruitment.rules.moves import is_drawn, moved_application, moved_vacancy
-from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit
+from apps.recruitment.rules.people import ASK_RECRUITER, may_recruit, require_another_s
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
 from guildhall.kernel import LONDON, Actor, NotAllowed, require
@@ -40,6 +40,7 @@ def confirm_start_date(*, application_id: int, terms: StartTerms, by: Actor, at:
     application = locked_with_vacancy(application_id)
 
     require(may_recruit(by), NotAllowed("confirm this start date", ask=ASK_RECRUITER))
+    require_another_s(application, by)
     application.state = moved_application(application, "confirm_start")
     if faults := _what_stops(terms, at=at):
         raise StartNotReady(faults)

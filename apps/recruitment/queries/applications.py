@@ -101,6 +101,7 @@ def sheets_seen_by(application: Application, actor: Actor, *, is_recruiter: bool
 def to_be_scored_by(actor: Actor) -> list[Application]:
     """The applications that wait for an actor's scores, those of the vacancy that closes first at the top."""
     waiting = Application.objects.filter(state=ApplicationState.SUBMITTED, vacancy__panel__person_id=actor.person_id)
+    waiting = waiting.exclude(candidate_id=actor.person_id)
     done = Q(sheets__scorer_id=actor.id, sheets__locked_at__isnull=False)
     return list(
         waiting.exclude(id__in=Application.objects.filter(done).values("id"))

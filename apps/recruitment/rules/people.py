@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.recruitment.models import Application, Vacancy
 from guildhall.access.roles import Role
-from guildhall.kernel import Actor
+from guildhall.kernel import Actor, NotAllowed, require
 
 ASK_RECRUITER = "a recruiter of your organisation"
 
@@ -35,6 +35,11 @@ def may_score(by: Actor, *, panel: Collection[UUID]) -> bool:
 def is_theirs(by: Actor, application: Application) -> bool:
     """An application is its candidate's to change, and nobody else's."""
     return by.id is not None and application.candidate_id == by.id
+
+
+def require_another_s(application: Application, by: Actor) -> None:
+    """Nobody judges their own application, whatever roles they hold. Refuses: NotAllowed."""
+    require(not is_theirs(by, application), NotAllowed("judge your own application", ask="a colleague"))
 
 
 def unnamed(by: Actor) -> Actor:

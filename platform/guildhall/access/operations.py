@@ -19,7 +19,7 @@ from guildhall.access.errors import (
     LastAdministrator,
     RolesMissing,
 )
-from guildhall.access.models import HandOff, Invitation, Membership, User
+from guildhall.access.models import HandOff, HostSession, Invitation, Membership, MembershipQuerySet, User
 from guildhall.access.roles import Role
 from guildhall.access.rules import digest_of
 from guildhall.audit.operations import record
@@ -134,7 +134,7 @@ def change_roles(*, user_id: UUID, roles: Sequence[str], by: Actor, at: datetime
     Refuses: NotAllowed, RolesMissing, LastAdministrator.
     """
     ours = Membership.objects.current().filter(partner__schema_name=partner_here())
-    membership = ours.select_for_update(of=("self",)).get(user_id=user_id)
+    membership = _locked_with_administrators(ours, user_id)
 
     require(by.has_role(Role.ADMINISTRATOR), NotAllowed("change people's roles"))
     require(bool(roles), RolesMissing())
@@ -155,7 +155,7 @@ def end_membership(*, user_id: UUID, by: Actor, at: datetime) -> None:
     Refuses: NotAllowed, LastAdministrator.
     """
     ours = Membership.objects.current().filter(partner__schema_name=partner_here())
-    membership = ours.select_for_update(of=("self",)).get(user_id=user_id)
+    membership = _locked_with_administrators(ours, user_id)
 
     require(by.has_role(Role.ADMINISTRATOR), NotAllowed("remove people"))
     _keep_an_administrator(ours, membership, still=False)
@@ -163,6 +163,15 @@ def end_membership(*, user_id: UUID, by: Actor, at: datetime) -> None:
     membership.ended_at = at
     membership.save(update_fields=["ended_at"])
     record("membership ended", membership, by=by, at=at)
+
+
+@operation
+def end_sessions(*, by: Actor, at: datetime) -> None:
+    """Sign a person out on every host and every device: whoever sits down next begins with nothing.
+
+    Takes: somebody who is signed in.
+    """
+    HostSession.objects.filter(user_id=by.person_id).delete()
 
 
 @operation
@@ -242,3 +251,10 @@ def register_candidate(*, email: str, name: str, password_hash: str, by: Actor, 
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     record("candidate registered", user, by=by, at=at)
     return user
+
+
+def _locked_with_administrators(ours: MembershipQuerySet, user_id: UUID) -> Membership:
+    """A membership, locked together with every administrator's, so that two cannot demote each other at once."""
+    locked = ours.select_for_update(of=("self",)).order_by("id")
+    list(locked.filter(roles__contains=[Role.ADMINISTRATOR]))
+    return locked.get(user_id=user_id)

@@ -22,6 +22,7 @@ LONGEST = {"ledger_reference": 60, "narrative": 200, "reason": 200}
 FIRST_ROW = "The first row must be: pool, amount, ledger_reference, narrative and, where needed, reason."
 MORE_CELLS = "it has more cells than the first row. Put an amount with a comma in quotation marks."
 BYTES_MAX, BYTES_UNPACKED_MAX, ROWS_MAX = 2_000_000, 20_000_000, 5_000
+AMOUNT_MAX = Decimal(10**15)
 FORMULA_SIGNS = ("=", "+", "@", "\t", "\r")
 
 Cells: TypeAlias = list[Any]
@@ -195,7 +196,7 @@ def _plain_amount(cell: Any) -> str:
     if isinstance(cell, bool) or not isinstance(cell, int | float):
         return _text(cell)
     exact = Decimal(repr(cell))
-    if not exact.is_finite() or exact != exact.quantize(Decimal("0.01")):
+    if not exact.is_finite() or abs(exact) >= AMOUNT_MAX or exact != exact.quantize(Decimal("0.01")):
         return repr(cell)
     return f"{exact:.2f}"
 

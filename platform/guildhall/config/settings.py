@@ -119,6 +119,8 @@ SESSION_ENGINE = "guildhall.access.sessions"
 SESSION_COOKIE_NAME = "__Host-sid" if ENCRYPTED else "sid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
 SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # a file of costs, kept between preview and load
 CSRF_COOKIE_NAME = "__Host-csrf" if ENCRYPTED else "csrf"
 CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf_failure"
 LOGIN_URL = "/sign-in/"

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from guildhall.access.errors import HandOffRefused
-from guildhall.access.operations import make_hand_off, use_hand_off
+from guildhall.access.operations import end_sessions, make_hand_off, use_hand_off
 from guildhall.access.presenters import OrganisationsPage, SignInRefusedPage
 from guildhall.access.queries import organisations_of
 from guildhall.access.views.base import PublicView, SignedInView
@@ -19,6 +19,7 @@ from guildhall.web.errors import NotFound
 from tenants.hosts import address, address_of, host_named
 
 NONCE = "arriving"
+NONCE_MAX = 64
 
 
 def path_only(wanted: str) -> str:
@@ -47,9 +48,10 @@ class HandOffView(SignedInView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         host = host_named(request.GET.get("to", ""))
-        if host is None or host.kind == "base":
+        state = request.GET.get("state", "")
+        if host is None or host.kind == "base" or len(state) > NONCE_MAX:
             raise NotFound
-        secret = make_hand_off(host=host.name, nonce=request.GET.get("state", ""), by=request.actor, at=request.moment)
+        secret = make_hand_off(host=host.name, nonce=state, by=request.actor, at=request.moment)
         query = urlencode({"next": path_only(request.GET.get("next", "/"))})
         return HttpResponseRedirect(address(host.name, f"/arrive/{secret}/?{query}"))
 
@@ -68,9 +70,11 @@ class ArriveView(PublicView):
 
 
 class SignOutView(PublicView):
-    """End the session on this host."""
+    """End every session of this person: the base host's would otherwise let the next one in without a password."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if request.actor.is_somebody:
+            end_sessions(by=request.actor, at=request.moment)
         logout(request)
         return HttpResponseRedirect("/")
 

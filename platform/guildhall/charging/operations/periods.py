@@ -7,6 +7,7 @@ from datetime import datetime
 from guildhall.audit.operations import record
 from guildhall.charging.errors import PeriodAlreadyApproved, PeriodAlreadyClosed, PeriodAlreadyOpen, PeriodNotReady
 from guildhall.charging.models import Period
+from guildhall.charging.queries.costs import load_in_force
 from guildhall.charging.queries.working import readiness_of
 from guildhall.charging.rules import may_approve, may_keep_costs, what_stops_approval
 from guildhall.charging.states import PeriodState
@@ -37,8 +38,10 @@ def open_period(*, month: Month, by: Actor, at: datetime) -> Period:
 
 
 @operation
-def approve_period(*, period_id: int, by: Actor, at: datetime) -> Period:
+def approve_period(*, period_id: int, load_id: int, by: Actor, at: datetime) -> Period:
     """Agree that a month's costs are right, so that it can be closed; two people, never one.
+
+    Takes: `load_id`, the file of costs that the approver looked at; another one loaded meanwhile is not approved.
 
     Refuses: NotAllowed (who loaded the costs cannot approve them), PeriodAlreadyApproved, PeriodAlreadyClosed,
     PeriodNotReady (every reason at once).
@@ -55,6 +58,10 @@ def approve_period(*, period_id: int, by: Actor, at: datetime) -> Period:
     )
     if reasons := what_stops_approval(ready):
         raise PeriodNotReady(reasons)
+    require(
+        load_in_force(period) == load_id,
+        PeriodNotReady("The costs have changed since you opened the page. Look at them again, then approve them."),
+    )
 
     period.state, period.approved_at, period.approved_by_id = PeriodState.APPROVED, at, by.id
     period.save(update_fields=["state", "approved_at", "approved_by_id"])

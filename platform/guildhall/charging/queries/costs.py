@@ -70,3 +70,8 @@ def what_was_loaded_before(*, period: Period, digest: str) -> str:
     if there:
         return f"The costs of {period.month.title} are loaded from {there.file_name}. Withdraw them first."
     return ""
+
+
+def load_in_force(period: Period) -> int:
+    """The id of the file of costs that a month rests on now; 0, while there is none."""
+    return CostLoad.objects.in_force().filter(period=period).values_list("id", flat=True).first() or 0

@@ -70,10 +70,12 @@ class DatabaseWrapper(TenantWrapper):
 
     def commit(self) -> None:
         self._applied = None  # a swallowed error makes PostgreSQL answer COMMIT with ROLLBACK, and take the path back
+        self._transaction = None
         super().commit()
 
     def rollback(self) -> None:
         self._applied = None
+        self._transaction = None
         super().rollback()
 
     def savepoint_rollback(self, sid: str) -> None:
@@ -84,6 +86,7 @@ class DatabaseWrapper(TenantWrapper):
 
     def close(self) -> None:
         self._applied = None
+        self._transaction = None
         super().close()
 
     def connect(self) -> None:
