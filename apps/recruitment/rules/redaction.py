@@ -15,6 +15,9 @@ from apps.recruitment.models import ApplicationPerson, ApplicationSection, Crite
 from apps.recruitment.rules.forms import asked_by_form
 
 MASK = "[removed]"
+EMAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")
+PHONE = re.compile(r"(?<!\d)(?:\+44|0)(?:[\s().-]*\d){9,10}(?!\d)")
+POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +73,15 @@ def without_the_person(
 
 
 def masked(text: str, person: ApplicationPerson) -> str:
-    """Free text without the person's own name, address and numbers."""
+    """Free text without the person's own name, the first line of their address, and any address, number or postcode."""
+    for shape in (EMAIL, PHONE, POSTCODE):
+        text = shape.sub(MASK, text)
     words = [word for word in re.split(r"[\s'’-]+", person.name) if len(word) > 1]
-    for word in sorted([person.name, person.email, person.phone, *words], key=len, reverse=True):
+    street = re.split(r"[\n,]", person.address)[0]
+    for word in sorted([person.name, person.email, person.phone, street, *words], key=len, reverse=True):
         if word.strip():
-            text = re.sub(rf"(?<!\w){re.escape(word.strip())}(?!\w)", MASK, text, flags=re.IGNORECASE)
-    return re.sub(r"[\w.+-]+@[\w-]+(\.[\w-]+)+", MASK, text)
+            text = re.sub(rf"(?<![^\W_]){re.escape(word.strip())}(?![^\W_])", MASK, text, flags=re.IGNORECASE)
+    return text
 
 
 def _answers(sections: Mapping[str, ApplicationSection], key: str) -> dict[str, Any]:
