@@ -32,6 +32,11 @@ def may_score(by: Actor, *, panel: Collection[UUID]) -> bool:
     return by.has_role(Role.PANEL) and by.id in panel
 
 
+def may_see_all_scores(by: Actor, *, panel: Collection[UUID]) -> bool:
+    """Recruiters see every locked sheet, unless they score here themselves: then their own is locked first."""
+    return may_recruit(by) and not may_score(by, panel=panel)
+
+
 def is_theirs(by: Actor, application: Application) -> bool:
     """An application is its candidate's to change, and nobody else's."""
     return by.id is not None and application.candidate_id == by.id

@@ -39,10 +39,10 @@ from apps.recruitment.queries.applications import (
     starter_of,
     to_be_scored_by,
 )
-from apps.recruitment.queries.vacancies import application_counts, criteria_of, publication_of
+from apps.recruitment.queries.vacancies import application_counts, criteria_of, panel_of, publication_of
 from apps.recruitment.rules.forms import asked_by_form
 from apps.recruitment.rules.moves import stage_of
-from apps.recruitment.rules.people import may_recruit
+from apps.recruitment.rules.people import may_recruit, may_see_all_scores
 from apps.recruitment.states import Stage
 from apps.recruitment.views.vacancies import RecruiterView, RecruitmentView
 from guildhall.access.queries import names_of
@@ -70,7 +70,7 @@ class ApplicationsView(RecruitmentView):
                 applications_of(vacancy, named=recruits),
                 application_counts(vacancy),
                 stage=stage if stage in STAGES else "all",
-                scores=recruits,
+                scores=may_see_all_scores(request.actor, panel=panel_of(vacancy)),
                 may_shortlist=recruits and closed,
             )
         )
@@ -81,7 +81,8 @@ class ApplicationView(RecruitmentView):
         vacancy = vacancy_for(request.actor, reference)
         application = application_for(request.actor, vacancy, ref)
         recruits = may_recruit(request.actor)
-        sheets = sheets_seen_by(application, request.actor, is_recruiter=recruits)
+        sees_all = may_see_all_scores(request.actor, panel=panel_of(vacancy))
+        sheets = sheets_seen_by(application, request.actor, is_recruiter=sees_all)
         return self.page(
             ApplicationPage.of(
                 application,
