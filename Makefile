@@ -51,6 +51,7 @@ fix: $(DEV) ## Mend what needs no judgement
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m tests.docs.states
+	@$(BIN)/python -m tests.docs.routes
 
 migrate: $(RUN) ## Bring the shared tables, then every partner, up to date
 	@$(BIN)/python manage.py prepare
