@@ -31,3 +31,14 @@ def test_the_forms_of_signing_in_may_end_on_our_other_hosts_and_no_other_page_s_
 
     assert "form-action 'self' http://*.guildhall.localhost" in policy
     assert "form-action 'self';" in f"{elsewhere};"
+
+
+def test_a_code_is_asked_for_and_sent_without_a_password(visit):
+    base = visit(host="base")
+
+    asked = base.get("/account/login/code/")
+    answer = base.post("/account/login/code/", {"email": "rita@northfield.example"})
+
+    assert 'action="/account/login/code/"' in asked.content.decode()
+    assert answer.status_code == 302
+    assert [message.to for message in mail.outbox] == [["rita@northfield.example"]]
