@@ -21,3 +21,11 @@ def on_the_platform() -> AbstractContextManager[None]:
 def nowhere() -> AbstractContextManager[None]:
     """Be where every query fails: between requests, and around anything that must not touch the database."""
     return place.at(place.NOWHERE)
+
+
+def as_owner(schema: str = place.PUBLIC) -> AbstractContextManager[None]:
+    """Own the tables of one schema, `public` or a partner's: to build, to migrate and to erase, and for nothing else.
+
+    Only a process that signed in as the owner has any rights here; a web process or an ordinary worker has none.
+    """
+    return place.at(place.Place(schema, partner=None if schema == place.PUBLIC else schema))

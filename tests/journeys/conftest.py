@@ -52,7 +52,7 @@ def house() -> Iterator[House]:
     """
     if served := os.environ.get("GUILDHALL_JOURNEY_STATE"):
         folder, _, served_at = served.rpartition(":")
-        yield House(port=int(served_at), mail=Path(folder) / "mail")
+        yield House(port=int(served_at), mail=Path(folder) / "mail", state=Path(folder))
         return
     state = Path(tempfile.mkdtemp(prefix="guildhall-journeys-"))
     port = free_port(0)

@@ -35,9 +35,9 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     fiona.look("statements").follow("October 2026").sees("Your share of October 2026 is")
     fiona.reloads_until("Download PDF").look("the october statement")
     total = fiona.page.locator("h1").inner_text().split("£")[1]
-    assert total in "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(_file(fiona, "PDF"))).pages)
-    assert openpyxl.load_workbook(io.BytesIO(_file(fiona, "Spreadsheet"))).sheetnames[0] == "Statement"
-    assert _file(fiona, "CSV").decode("utf-8-sig").startswith("statement,month,service")
+    assert total in "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiona.download("Download PDF"))).pages)
+    assert openpyxl.load_workbook(io.BytesIO(fiona.download("Download Spreadsheet"))).sheetnames[0] == "Statement"
+    assert fiona.download("Download CSV").decode("utf-8-sig").startswith("statement,month,service")
     fiona.follow("Hosting").sees("The events are those that were charged").look("the events behind a line")
     fiona.open("northfield", "/usage/").look("usage and cost")
     fiona.open("northfield", "/").look("home of partner finance")
@@ -66,10 +66,3 @@ def _close_october(walk, hugo: Walker) -> None:
 def _choose(walker: Walker, name: str, content: bytes) -> None:
     walker.page.locator('[name="file"]').set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
     walker.press("Check the file")
-
-
-def _file(walker: Walker, words: str) -> bytes:
-    with walker.page.expect_download() as download:
-        walker.follow(f"Download {words}")
-    with open(download.value.path(), "rb") as file:
-        return file.read()

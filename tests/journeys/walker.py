@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page, Request, Response
+from playwright.sync_api import ConsoleMessage, Locator, Page, Request, Response
 
 from apps.partnership.demo.members import PASSWORD
 from apps.partnership.mailbox import messages_in
@@ -98,11 +98,20 @@ class Walker:
         return self
 
     def press(self, name: str) -> Walker:
-        self.page.locator("main").get_by_role("button", name=name, exact=True).first.click()
-        return self
+        return self._go(self.page.locator("main").get_by_role("button", name=name, exact=True).first)
 
     def follow(self, name: str) -> Walker:
-        self.page.locator("main a", has_text=name).first.click()
+        return self._go(self.page.locator("main a", has_text=name).first)
+
+    def download(self, name: str) -> bytes:
+        with self.page.expect_download() as coming:
+            self.page.locator("main a", has_text=name).first.click()
+        return Path(coming.value.path()).read_bytes()
+
+    def _go(self, door: Locator) -> Walker:
+        """Click, and be on the page it leads to: what is counted or photographed next is never the page before."""
+        with self.page.expect_navigation():
+            door.click()
         return self
 
     def sees(self, words: str) -> Walker:
