@@ -136,7 +136,7 @@ class IntakeConfirmationForm(Form):
         label="Where are their signed agreements kept?",
         max_length=200,
         required=False,
-        help_text="If yes. It is written on each partner's record, for example “Framework GH-2026-04, contracts folder”.",
+        help_text="If yes. It is written on each partner's record, for example “Framework GH-26, contracts folder”.",
     )
 
     def clean(self) -> dict[str, Any]:
