@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from guildhall.database.embedded import DATABASE_USER, EmbeddedServer
+from guildhall.database.embedded import SUPERUSER, EmbeddedServer
 
 PROJECT = Path(__file__).resolve().parents[1]
 READS = 1000
@@ -32,7 +32,7 @@ def throwaway_server() -> Iterator[EmbeddedServer]:
 
 
 def create_database(server: EmbeddedServer, name: str) -> None:
-    with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname="postgres", autocommit=True) as own:
+    with psycopg.connect(host=str(server.socket_folder), user=SUPERUSER, dbname="postgres", autocommit=True) as own:
         own.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
 
 

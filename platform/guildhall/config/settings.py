@@ -8,7 +8,8 @@ from csp.constants import NONE, SELF
 
 from guildhall.config import env
 from guildhall.config.hosts import HostsWeServe
-from guildhall.database.embedded import DATABASE_USER, EmbeddedServer, state_folder
+from guildhall.config.logins import database_logins, login
+from guildhall.database.embedded import EmbeddedServer, state_folder
 
 PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder(PROJECT)
@@ -16,7 +17,7 @@ STATE = state_folder(PROJECT)
 # --- How it runs ---------------------------------------------------------------------------------------------------
 DEBUG = env.flag("GUILDHALL_DEBUG", default=False)
 DEMO = env.flag("GUILDHALL_DEMO", default=False)  # shows sign-ins and mail on pages; never on by itself
-EMBEDDED = None if env.text("DATABASE_URL") else EmbeddedServer(STATE)
+EMBEDDED = None if env.text("DATABASE_URL") or env.text("DATABASE_APP_URL") else EmbeddedServer(STATE)
 SECRET_KEY = (
     env.kept_secret(STATE / "secret-key")
     if EMBEDDED
@@ -73,16 +74,14 @@ TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN = env.choice("GUILDHALL_LOGIN", "app", "owner")  # the owner makes and migrates; everything else is the app
+LOGINS = database_logins(EMBEDDED, state=STATE)
 DATABASES = {
     "default": {
         "ENGINE": "guildhall.database.backend",
         "CONN_MAX_AGE": 60,
         "CONN_HEALTH_CHECKS": True,
-        **(
-            {"NAME": "guildhall", "USER": DATABASE_USER, "HOST": str(EMBEDDED.socket_folder)}
-            if EMBEDDED
-            else env.database(env.text("DATABASE_URL"))
-        ),
+        **login(LOGINS, LOGIN),
     }
 }
 DATABASE_PATIENCE = (
@@ -118,7 +117,7 @@ HOST_URLCONFS = {
 WSGI_APPLICATION = "guildhall.config.wsgi.application"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["guildhall.access.sign_in.PeopleBackend"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of passwords set before; made anew at the next sign-in

@@ -15,10 +15,11 @@ class PlaceChangedInTransaction(RuntimeError):
 
 
 class DatabaseWrapper(TenantWrapper):
-    """Before each statement the search path is made what the context says.
+    """Before each statement the role and the search path are made what the context says, both in one round trip.
 
     What was applied is remembered, and forgotten whenever PostgreSQL may have taken it back: on commit, on rollback,
-    on rollback to a savepoint and on close. A refused change of path is raised, never swallowed.
+    on rollback to a savepoint and on close. A refused change is raised, never swallowed; if either half is refused,
+    neither is made.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,7 +53,10 @@ class DatabaseWrapper(TenantWrapper):
         self._setting_search_path = True
         try:
             with self.connection.cursor() as plain:
-                plain.execute("SELECT set_config('search_path', %s, false)", [wanted.search_path])
+                plain.execute(
+                    "SELECT set_config('role', %s, false), set_config('search_path', %s, false)",
+                    [wanted.role, wanted.search_path],
+                )
         finally:
             self._setting_search_path = False
         self._applied = wanted
