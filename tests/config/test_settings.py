@@ -76,6 +76,8 @@ LINES = {  # each line of the checklist that applies to what there is: the setti
     "SECRET_KEY_FALLBACKS": [],
     "EMAIL_USE_TLS": True,
     "EMAIL_TIMEOUT": 10,
+    "LOGIN": "app",
+    "DATABASES.default.USER": "guildhall_app",
     "DATABASES.default.ATOMIC_REQUESTS": False,
     "DATABASES.default.CONN_HEALTH_CHECKS": True,
     "PARTNER.auto_create_schema": False,
@@ -185,7 +187,7 @@ def test_every_secret_may_stand_in_a_file(tmp_path_factory, monkeypatch):
     read = _settings(tmp_path_factory, **{f"{name}_FILE": str(folder / name) for name in secrets})
 
     assert read["SECRET_KEY"] == secrets["GUILDHALL_SECRET_KEY"]
-    assert read["DATABASES"]["default"]["USER"] == "guildhall_owner"
+    assert read["LOGINS"]["owner"]["USER"] == "guildhall_owner"
     assert read["EMAIL_HOST_PASSWORD"] == "a secret"
 
 
