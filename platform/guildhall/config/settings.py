@@ -8,7 +8,7 @@ from csp.constants import NONE, SELF
 
 from guildhall.config import env
 from guildhall.config.hosts import HostsWeServe
-from guildhall.config.logins import database_logins, login
+from guildhall.config.logins import database_logins, login, login_of_this_process
 from guildhall.database.embedded import EmbeddedServer, state_folder
 
 PROJECT = Path(__file__).resolve().parents[3]
@@ -71,7 +71,7 @@ TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN = env.choice("GUILDHALL_LOGIN", "app", "owner")  # the owner makes and migrates; everything else is the app
+LOGIN = login_of_this_process()
 LOGINS = database_logins(EMBEDDED, state=STATE)
 DATABASES = {
     "default": {
