@@ -11,7 +11,7 @@ from django.db import ProgrammingError, connection, transaction
 from psycopg import errors
 
 from guildhall.audit.models import AuditEntry
-from guildhall.database import place
+from guildhall.database import place, pooling
 from guildhall.database.backend import base
 from guildhall.database.proof import breaches_seen_by
 from guildhall.database.wall import PARTNER_COLUMNS, PLATFORM_ALONE, PLATFORM_ROLE
@@ -152,7 +152,7 @@ def test_a_cursor_that_outlives_its_place_answers_from_the_place_it_is_used_in(n
 
 
 def test_a_connection_that_has_met_too_many_partners_makes_way_for_another(northfield, eastmoor, monkeypatch):
-    monkeypatch.setattr(base, "PARTNERS_MAX", 1)
+    monkeypatch.setattr(pooling, "PARTNERS_MAX", 1)
     own = connection.copy()
     try:
         own.connect()

@@ -4,20 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.db.transaction import Atomic
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
 from guildhall.database.place import Place, here
+from guildhall.database.pooling import has_met_too_many_to_meet, meet
 from guildhall.database.proof import WallBreached, prove_the_wall_once
-
-PARTNERS_MAX = 100
-"""A backend of PostgreSQL remembers the catalogue of every partner it served, about 1.4 MB each, and never forgets: a
-connection that has met so many is closed, and another begun. Source: tenancy.md, backend memory."""
-
-_met: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()  # by psycopg's connection, which a pool hands on
 
 
 class PlaceChangedInTransaction(RuntimeError):
@@ -66,8 +60,7 @@ class DatabaseWrapper(TenantWrapper):
         """Begin another connection rather than meet one partner too many, unless work on this one is under way."""
         if self.connection is None or wanted.partner is None or self.in_atomic_block:
             return
-        met = _met.setdefault(self.connection, set())
-        if wanted.partner not in met and len(met) >= PARTNERS_MAX:
+        if has_met_too_many_to_meet(self.connection, wanted.partner):
             self.close()
 
     def _handle_search_path(self, cursor: Any = None) -> None:
@@ -89,7 +82,7 @@ class DatabaseWrapper(TenantWrapper):
             self._setting_search_path = False
         self._applied = wanted
         if wanted.partner is not None:
-            _met.setdefault(self.connection, set()).add(wanted.partner)
+            meet(self.connection, wanted.partner)
 
     def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
         outermost: Atomic | None = next((block for block in self.atomic_blocks if not block._from_testcase), None)
