@@ -11,10 +11,6 @@ sys.path[1:1] = [str(Path(__file__).resolve().parent / "platform")]
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
-    from guildhall.config.logins import OWNERS_COMMANDS  # noqa: PLC0415  # app ready: its folder is on the path by now
-
-    if OWNERS_COMMANDS.intersection(sys.argv[1:2]):
-        os.environ.setdefault("GUILDHALL_LOGIN", "owner")
     from django.conf import settings  # noqa: PLC0415  # app ready: settings are chosen by the line above
     from django.core.management import execute_from_command_line  # noqa: PLC0415  # app ready
 

@@ -22,10 +22,16 @@ from django.db.models import Model
 from psycopg import sql
 
 from guildhall.database.records import Fact
-from guildhall.database.wall import APP_LOGIN, BROKER_LOGIN, MEMBER_ROLE, PLATFORM_ALONE, PLATFORM_ROLE, Share
+from guildhall.database.wall import (
+    APP_LOGIN,
+    BROKER_LOGIN,
+    MEMBER_ROLE,
+    PARTNER_COLUMNS,
+    PLATFORM_ALONE,
+    PLATFORM_ROLE,
+    Share,
+)
 from tenants.context import as_owner
-
-PARTNER_COLUMNS = ("partner_key", "partner_id", "tenant_id", "schema_name")
 
 
 def make_roles() -> None:

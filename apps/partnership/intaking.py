@@ -12,7 +12,6 @@ from apps.partnership.queries import homes_to_build, waiting_rows
 from guildhall.access.models import User
 from guildhall.access.queries import actor_for
 from guildhall.kernel import SYSTEM, Already
-from tenants.context import as_owner
 from tenants.errors import PartnerCodeRefused
 from tenants.models import Partner
 
@@ -35,12 +34,13 @@ def bring_in_what_waits(*, intake_id: int, at: datetime) -> Iterator[IntakeRow]:
 
 
 def build_what_waits(*, intake_id: int, at: datetime) -> Iterator[Partner]:
-    """Build every home of an intake that is due, here and now, without a worker. Gives: each partner, live or stuck."""
-    with as_owner():
-        for partner_id in homes_to_build(intake_id):
-            try:
-                yield finish_building(partner_id=partner_id, by=SYSTEM, at=at)
-            except Already:
-                continue  # a worker was quicker
-            except Exception as fault:
-                yield report_stuck_building(partner_id=partner_id, reason=type(fault).__name__, by=SYSTEM, at=at)
+    """Build every home of an intake that is due, here and now, without a worker, in a process that signed in as the
+    owner. Gives: each partner, live or stuck. The platform's context is the caller's to open.
+    """
+    for partner_id in homes_to_build(intake_id):
+        try:
+            yield finish_building(partner_id=partner_id, by=SYSTEM, at=at)
+        except Already:
+            continue  # a worker was quicker
+        except Exception as fault:
+            yield report_stuck_building(partner_id=partner_id, reason=type(fault).__name__, by=SYSTEM, at=at)

@@ -155,6 +155,12 @@ def test_a_web_process_has_little_patience_and_a_job_more(of_the_web, of_a_worke
     ]
 
 
+def test_the_web_application_says_of_itself_that_people_wait_for_it(tmp_path):
+    words = "import guildhall.config.wsgi; from django.conf import settings; print(settings.FOR_PEOPLE)"
+
+    assert _run("-c", words, GUILDHALL_STATE=str(tmp_path)).stdout == "True\n"
+
+
 def test_a_connection_is_kept_for_a_minute_at_most(of_a_worker):
     assert 0 <= of_a_worker["DATABASES"]["default"]["CONN_MAX_AGE"] <= 60
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,17 @@ from guildhall.database.embedded import OWNER_LOGIN, EmbeddedServer
 from guildhall.database.wall import APP_LOGIN, BROKER_LOGIN
 
 OWNERS_COMMANDS = frozenset({"prepare", "demo", "migrate", "makemigrations", "test", "partners"})
-"""The commands that make and migrate; `manage.py` signs in as the owner for them, and as the application for others."""
+"""The commands that make and migrate."""
 
 Login = dict[str, Any]
+
+
+def login_of_this_process() -> str:
+    """As whom this process signs in: what GUILDHALL_LOGIN says; else the owner for `manage.py` commands that make and
+    migrate, and the application for all others. Raises: ImproperlyConfigured.
+    """
+    makes = Path(sys.argv[0]).name == "manage.py" and bool(OWNERS_COMMANDS.intersection(sys.argv[1:2]))
+    return env.choice("GUILDHALL_LOGIN", *(("owner", "app") if makes else ("app", "owner")))
 
 
 def database_logins(embedded: EmbeddedServer | None, *, state: Path) -> dict[str, Login | None]:

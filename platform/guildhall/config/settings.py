@@ -8,8 +8,9 @@ from csp.constants import NONE, SELF
 
 from guildhall.config import env
 from guildhall.config.hosts import HostsWeServe
-from guildhall.config.logins import database_logins, login
+from guildhall.config.logins import database_logins, login, login_of_this_process
 from guildhall.database.embedded import EmbeddedServer, state_folder
+from guildhall.database.pooling import pool_options
 
 PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder(PROJECT)
@@ -74,13 +75,15 @@ TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-LOGIN = env.choice("GUILDHALL_LOGIN", "app", "owner")  # the owner makes and migrates; everything else is the app
+LOGIN = login_of_this_process()
 LOGINS = database_logins(EMBEDDED, state=STATE)
+POOL_MAX = env.number("GUILDHALL_POOL_MAX", 0)  # connections that the threads of a web process share; 0: one each
 DATABASES = {
     "default": {
         "ENGINE": "guildhall.database.backend",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if POOL_MAX else 60,
         "CONN_HEALTH_CHECKS": True,
+        **({"OPTIONS": {"pool": pool_options(POOL_MAX)}} if POOL_MAX else {}),
         **login(LOGINS, LOGIN),
     }
 }

@@ -16,6 +16,7 @@ EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # read in the t
 if EMBEDDED:  # a server of its own, fast and careless
     EMBEDDED = EmbeddedServer(STATE / "test", durable=False)
     LOGINS = database_logins(EMBEDDED, state=STATE)
-DATABASES["default"] |= login(LOGINS, "owner")  # homes are built in tests; roles are taken as everywhere
+LOGIN = "owner"  # homes are built in tests; roles are taken as everywhere
+DATABASES["default"] |= login(LOGINS, LOGIN)
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # databases are dropped after the run
 ALLOWED_HOSTS = [f".{BASE_HOST}"]  # the test environment copies the list before there is a database

@@ -16,6 +16,9 @@ MEMBER_ROLE = "guildhall_member"
 APP_LOGIN = "guildhall_app"
 BROKER_LOGIN = "guildhall_broker"
 
+PARTNER_COLUMNS = ("partner_key", "partner_id", "tenant_id", "schema_name")
+"""A shared table with one of these columns belongs to partners row by row."""
+
 BY_KEY = "partner_key = current_user::text"
 BY_PARTNER = "partner_id = (SELECT id FROM public.tenants_partner WHERE schema_name = current_user::text)"
 
