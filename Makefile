@@ -71,13 +71,14 @@ journeys: $(DEV) ## The browser stories alone, with pictures
 	@$(BIN)/python tests/journeys/browser.py
 
 bench: $(DEV) ## Ratios against named baselines in the same run, into docs/performance.md
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 drill: $(DEV) ## Lose a database and bring it back from its backup; say how long and how much
 	@$(BIN)/python -m bench.drill $(ARGS)
 
-soak: $(DEV) ## The heavier runs: 10,000 examples of every property
+soak: $(DEV) ## The heavier runs: 10,000 examples of every property; then 700 partners under load (LOAD="--minutes 30")
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)
+	@$(BIN)/python -m bench.soak $(LOAD)
 
 release: $(DEV) ## Build the wheel
 	@$(BIN)/python -m build --no-isolation --outdir dist .

@@ -120,7 +120,8 @@ def drill(folder: Path, *, fill: Fill, archive_timeout_seconds: int, beats_secon
     after, rto_seconds = _restored(RestoredServer(folder / "then", archive=archive, until=moment), backup, _fingerprint)
     kept_beat, _ = _restored(RestoredServer(folder / "last", archive=archive), backup, _latest_beat)
     return Drilled(
-        tables=len(before) - 1, rows=sum(rows for name, (rows, _) in before.items() if name), statements_pence=before[""][0],
+        tables=len(before) - 1, rows=sum(rows for name, (rows, _) in before.items() if name),
+        statements_pence=before[""][0],
         differences=tuple(sorted(name for name in before.keys() | after.keys() if before.get(name) != after.get(name))),
         backup_seconds=backup_seconds, rto_seconds=rto_seconds, rpo_seconds=(last_beat - kept_beat).total_seconds(),
         archive_timeout_seconds=archive_timeout_seconds,
