@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects drill release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -72,6 +72,9 @@ journeys: $(DEV) ## The browser stories alone, with pictures
 
 bench: $(DEV) ## Ratios against named baselines in the same run, into docs/performance.md
 	@$(BIN)/python -m bench
+
+drill: $(DEV) ## Lose a database and bring it back from its backup; say how long and how much
+	@$(BIN)/python -m bench.drill $(ARGS)
 
 soak: $(DEV) ## The heavier runs: 10,000 examples of every property
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)

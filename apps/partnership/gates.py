@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.partnership.models import Intake
 from guildhall.web.errors import NotFound
 from tenants.errors import PartnerAbsent
 from tenants.models import Partner
@@ -14,3 +15,11 @@ def partner_for(code: str) -> Partner:
         return partner_with_code(code)
     except PartnerAbsent:
         raise NotFound from None
+
+
+def intake_for(intake_id: int) -> Intake:
+    """The intake with this number. Raises: NotFound."""
+    intake = Intake.objects.filter(id=intake_id).first()
+    if intake is None:
+        raise NotFound
+    return intake

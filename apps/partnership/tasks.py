@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from apps.partnership.intaking import bring_in_what_waits
+from apps.partnership.operations.intakes import report_stopped_intake
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import BUILDING, hears
@@ -25,6 +27,26 @@ def building_has_started(*, partner_id: str, at: datetime, **later: object) -> N
 
 @hears("partnership.partner_live")
 def a_partner_is_live(*, partner_id: str, at: datetime, **later: object) -> None:
-    partner = Partner.objects.get(id=partner_id)
-    with inside(partner):
-        invite_first_person(partner=partner, by=SYSTEM, at=at)
+    _invite(Partner.objects.get(id=partner_id), at=at)
+
+
+@hears("partnership.administrator_named")
+def an_administrator_is_named(*, partner_id: str, at: datetime, **later: object) -> None:
+    _invite(Partner.objects.get(id=partner_id), at=at)
+
+
+def intake_has_stopped(*, intake_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stopped_intake(intake_id=intake_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.intake_confirmed", gives_up_with=intake_has_stopped)
+def an_intake_is_confirmed(*, intake_id: int, at: datetime, **later: object) -> None:
+    for _ in bring_in_what_waits(intake_id=intake_id, at=at):
+        pass
+
+
+def _invite(partner: Partner, *, at: datetime) -> None:
+    """Nobody is invited where no address was given; the operator gives one on the partner's page."""
+    if partner.first_administrator:
+        with inside(partner):
+            invite_first_person(partner=partner, by=SYSTEM, at=at)
