@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench drill release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects drill release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -79,6 +79,9 @@ drill: $(DEV) ## Lose a database and bring it back from its backup; say how long
 soak: $(DEV) ## The heavier runs: 10,000 examples of every property; then 700 partners under load (LOAD="--minutes 30")
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)
 	@$(BIN)/python -m bench.soak $(LOAD)
+
+defects: $(DEV) ## Break the wall in every way we know, and see each one caught
+	@$(BIN)/python tests/defects.py $(ARGS)
 
 release: $(DEV) ## Build the wheel
 	@$(BIN)/python -m build --no-isolation --outdir dist .

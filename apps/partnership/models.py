@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from apps.partnership.states import IntakeState, RowState
 from guildhall.database.records import Record, RecordQuerySet
+from guildhall.database.wall import PLATFORM_ALONE
 from tenants.models import Partner
 
 
@@ -60,6 +61,8 @@ class IntakeRowQuerySet(RecordQuerySet):
 
 class IntakeRow(Record):
     """One organisation of an intake, and where it stands. Once joined, its partner's own state says the rest."""
+
+    wall = PLATFORM_ALONE
 
     intake = models.ForeignKey(Intake, on_delete=models.PROTECT, related_name="rows")
     number = models.PositiveIntegerField()
