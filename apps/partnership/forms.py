@@ -88,6 +88,7 @@ class IntakeForm(Form):
         max_value=INTAKE_MAX,
         initial=INTAKE_MAX,
         help_text=f"The first so many of the file that can join, {INTAKE_MAX} at most.",
+        widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-4"}),
     )
     joins_on = DateField(
         label="Share costs from", help_text="The first day on which they share the cost, for example 1 10 2026."
