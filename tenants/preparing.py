@@ -64,7 +64,7 @@ def install_queue() -> bool:
 def bring_partners_up_to_date() -> Iterator[str]:
     """Migrate the partners that this code has overtaken, one after another; run it again to go on."""
     with place.at(place.PLATFORM):
-        waiting = [partner for partner in Partner.objects.live() if _is_behind(partner)]
+        waiting = [partner for partner in Partner.objects.at_home() if _is_behind(partner)]
     for partner in waiting:
         migrate_here(partner.schema_name)
         yield f"{partner.code} migrated"

@@ -10,3 +10,11 @@ BUILDING_STARTED = Announcement(
 PARTNER_LIVE = Announcement(
     "partnership.partner_live", "A partner has a home; its first person is to be invited.", partner_id=UUID
 )
+PARTNER_CHANGED = Announcement(
+    "partnership.partner_changed",
+    "A partner was suspended, resumed, gave notice or was called back, for a reason that the trail keeps; heard here, "
+    "to write to its administrators.",
+    partner_id=UUID,
+    change=str,
+    entry_id=int,
+)

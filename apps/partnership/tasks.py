@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
+from guildhall.audit.queries import entry_with_id
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import hears
 from tenants.context import inside
-from tenants.hosts import forget_hosts
 from tenants.models import Partner
+from tenants.states import AT_HOME
 
 
 def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: object) -> None:
@@ -20,7 +22,6 @@ def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: ob
 @hears("partnership.building_started", gives_up_with=building_is_stuck)
 def building_has_started(*, partner_id: str, at: datetime, **later: object) -> None:
     finish_building(partner_id=UUID(partner_id), by=SYSTEM, at=at)
-    forget_hosts()
 
 
 @hears("partnership.partner_live")
@@ -28,3 +29,11 @@ def a_partner_is_live(*, partner_id: str, at: datetime, **later: object) -> None
     partner = Partner.objects.get(id=partner_id)
     with inside(partner):
         invite_first_person(partner=partner, by=SYSTEM, at=at)
+
+
+@hears("partnership.partner_changed")
+def a_partner_has_changed(*, partner_id: str, change: str, entry_id: int, at: datetime, **later: object) -> None:
+    partner, reason = Partner.objects.get(id=partner_id), entry_with_id(entry_id).details.get("reason", "")
+    if partner.state in AT_HOME:
+        with inside(partner):
+            write_to_administrators(partner=partner, what=change, reason=reason, by=SYSTEM, at=at)

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import front, mail, months, partners
+from apps.partnership.views import front, leaving, mail, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -17,6 +17,11 @@ urlpatterns = [
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
     path("partners/<slug:code>/building/", partners.BuildingView.as_view(), name="partner-building"),
+    path("partners/<slug:code>/suspension/", leaving.SuspensionView.as_view(), name="partner-suspension"),
+    path("partners/<slug:code>/resumption/", leaving.ResumptionView.as_view(), name="partner-resumption"),
+    path("partners/<slug:code>/notice/", leaving.NoticeView.as_view(), name="partner-notice"),
+    path("partners/<slug:code>/call-back/", leaving.CallBackView.as_view(), name="partner-call-back"),
+    path("partners/<slug:code>/successor/", leaving.SuccessorView.as_view(), name="partner-successor"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from guildhall.access.operations import place_invitation
 from guildhall.access.roles import Role
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.operations import announce
-from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused, PartnerNotReady
+from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused
 from tenants.models import Partner, schema_of
+from tenants.operations.moving import move
 from tenants.operations.provisioning import build_home
+from tenants.queries import faults_of_taken_code
 from tenants.rules import faults_of_code
-from tenants.states import MOVES
 
 TERMS_VERSION = "2026-04"
 
@@ -45,7 +44,7 @@ def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partn
     Refuses: NotAllowed, PartnerCodeRefused (malformed, reserved or taken code; taken letters).
     """
     require(by.has_role(Role.OPERATOR), NotAllowed("bring partners in", ask="the platform's operator"))
-    if faults := [*faults_of_code(application.code), *_taken(application)]:
+    if faults := [*faults_of_code(application.code), *_taken(application, on=at.astimezone(LONDON).date())]:
         raise PartnerCodeRefused(faults)
 
     partner = Partner(
@@ -71,12 +70,12 @@ def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partn
 def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
     """Note that a partner's terms are agreed, in which version and by whom.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.has_role(Role.OPERATOR), NotAllowed("agree terms", ask="the platform's operator"))
-    _move(partner, "agree")
+    move(partner, "agree")
 
     partner.terms_version = terms_version
     partner.agreed_at, partner.agreed_by_id = at, by.id
@@ -89,13 +88,13 @@ def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime
 def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     """Ask for a partner's home to be built; it goes on in the background.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     Announces: "partnership.building_started".
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.has_role(Role.OPERATOR), NotAllowed("build a partner's home", ask="the platform's operator"))
-    _move(partner, "start")
+    move(partner, "start")
 
     partner.save(update_fields=["state", "state_reason"])
     record("building started", partner, by=by, at=at)
@@ -108,13 +107,13 @@ def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     """Build a partner's home and open its doors, all in this one transaction, or nothing.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     Announces: "partnership.partner_live".
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system or by.has_role(Role.OPERATOR), NotAllowed("build a partner's home"))
-    _move(partner, "finish")
+    move(partner, "finish")
 
     partner.save(update_fields=["state", "state_reason"])
     build_home(partner=partner)
@@ -128,12 +127,12 @@ def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def report_stuck_building(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Partner:
     """Note that building failed, and why; starting again is the way on.
 
-    Refuses: PartnerAlreadyThere, PartnerNotReady.
+    Refuses: a move that is not drawn.
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system, NotAllowed("report on building"))
-    _move(partner, "fail")
+    move(partner, "fail")
 
     partner.state_reason = reason
     partner.save(update_fields=["state", "state_reason"])
@@ -156,21 +155,8 @@ def invite_first_person(*, partner: Partner, by: Actor, at: datetime) -> None:
     place_invitation(partner=locked, email=locked.first_administrator, roles=[Role.ADMINISTRATOR], by=by, at=at)
 
 
-def _move(partner: Partner, move: str) -> None:
-    """Make a drawn move. Raises: PartnerAlreadyThere, PartnerNotReady."""
-    goals = {goal for (_, name), goal in MOVES.items() if name == move}
-    if partner.state in goals:
-        raise PartnerAlreadyThere(partner.name, is_=partner.get_state_display())
-    goal = MOVES.get((partner.state, move))
-    if goal is None:
-        raise PartnerNotReady(partner.name, is_=partner.get_state_display(), move=move)
-    partner.state, partner.state_reason = goal, ""
-
-
-def _taken(application: Application) -> list[str]:
-    clash = Partner.objects.filter(Q(code=application.code) | Q(letters=application.letters)).first()
-    if clash is None:
-        return []
-    if clash.code == application.code:
-        return [f"“{application.code}” belongs to {clash.name}. Choose another code."]
-    return [f"{application.letters} are the letters of {clash.name}. Choose others."]
+def _taken(application: Application, *, on: date) -> list[str]:
+    code, letters = application.code, application.letters
+    faults = faults_of_taken_code(code, on=on)
+    named = Partner.objects.filter(letters=letters).first()
+    return [*faults, f"{letters} are the letters of {named.name}. Choose others."] if named else faults

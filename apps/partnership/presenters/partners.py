@@ -19,12 +19,22 @@ COLOURS = {
     PartnerState.BUILDING: "yellow",
     PartnerState.STUCK: "red",
     PartnerState.SUSPENDED: "orange",
+    PartnerState.LEAVING: "purple",
+    PartnerState.ARCHIVED: "grey",
+    PartnerState.ERASED: "grey",
 }
 NEXT_ACT = {
     PartnerState.APPLIED: ("Agree terms", "agreement"),
     PartnerState.AGREED: ("Build their home", "building"),
     PartnerState.STUCK: ("Try building again", "building"),
 }
+NEXT_QUESTIONS = {
+    PartnerState.LIVE: (("Suspend", "suspension"), ("They leave", "notice"), ("Who takes over?", "successor")),
+    PartnerState.SUSPENDED: (("Resume", "resumption"), ("They leave", "notice"), ("Who takes over?", "successor")),
+    PartnerState.LEAVING: (("Call back", "call-back"), ("Who takes over?", "successor")),
+    PartnerState.ARCHIVED: (("Who took over?", "successor"),),
+}
+REASON_TITLES = {PartnerState.SUSPENDED: "Suspended", PartnerState.LEAVING: "Leaving"}
 
 
 def tag_of(partner: Partner) -> Tag:
@@ -81,7 +91,9 @@ class PartnerPage(Page):
     tag: Tag
     rows: Sequence[Row]
     acts: Sequence[Act]
+    links: Sequence[Link]
     reason: str
+    reason_title: str
     building: bool
     events: Sequence[Event]
 
@@ -96,6 +108,7 @@ class PartnerPage(Page):
             Row("Shares costs from", partner.joined_on),
             Row("First administrator", partner.first_administrator),
             Row("Terms", f"Version {partner.terms_version}" if partner.terms_version else "Not agreed yet"),
+            *_rows_of_leaving(partner),
         ]
         if state == PartnerState.LIVE:
             rows.insert(0, Row("Address", Link(address_of(partner), address_of(partner))))
@@ -105,7 +118,9 @@ class PartnerPage(Page):
             tag=tag_of(partner),
             rows=rows,
             acts=[Act(words, f"/partners/{partner.code}/{noun}/", kind="")] if noun else [],
+            links=[Link(text, f"/partners/{partner.code}/{noun}/") for text, noun in NEXT_QUESTIONS.get(state, ())],
             reason=partner.state_reason,
+            reason_title=REASON_TITLES.get(state, "Building is stuck"),
             building=state == PartnerState.BUILDING,
             events=[
                 Event(
@@ -117,6 +132,20 @@ class PartnerPage(Page):
                 for entry in trail
             ],
         )
+
+
+def _rows_of_leaving(partner: Partner) -> list[Row]:
+    rows = [
+        Row("Doors closed", partner.doors_closed_at),
+        Row("Last day", partner.leaves_on),
+        Row("Data kept until", partner.kept_until),
+        Row("Archived", partner.archived_at),
+        Row("Erased", partner.erased_at),
+    ]
+    if partner.successor:
+        link = Link(partner.successor.name, f"/partners/{partner.successor.code}/")
+        rows += [Row("Successor", link), Row("Takes over on", partner.succeeded_from)]
+    return [row for row in rows if row.value]
 
 
 @dataclass(frozen=True, kw_only=True)
