@@ -6,19 +6,20 @@ from django.conf import settings
 from django.db import connection
 
 from guildhall.database.operation import step
-from tenants.models import Domain, Partner
+from tenants.models import Domain, Partner, SchemaTemplate
 from tenants.template import template_now
 
 
 @step
-def build_home(*, partner: Partner) -> None:
+def build_home(*, partner: Partner, template: SchemaTemplate | None = None) -> None:
     """Make a partner's schema, its tables and its host, or nothing at all.
 
-    Takes: a partner in state `building`; the caller's transaction is on the platform.
+    Takes: a partner in state `building`; `template`, an older one for an archive that was made with it; the caller's
+    transaction is on the platform.
     Raises: TemplateMissing, when the deployment was not prepared.
     Rule: tenancy.md, provisioning by template in one transaction.
     """
-    template = template_now()
+    template = template or template_now()
     quoted = connection.ops.quote_name(partner.schema_name)
     with connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {quoted}")
