@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.apps import apps
 from django.conf import settings
@@ -81,7 +82,7 @@ def holdings() -> list[Holding]:
         waiting = [model for model in waiting if model._meta.db_table not in found]
 
 
-def values_of(partner: Partner) -> dict[str, object]:
+def values_of(partner: Partner) -> dict[str, Any]:
     """What a holding's condition asks for."""
     return {"key": partner.schema_name, "id": partner.id}
 

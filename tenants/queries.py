@@ -66,7 +66,8 @@ def archives_of(partner: Partner) -> list[PartnerArchive]:
 
 def erasure_of(partner: Partner) -> Erasure | None:
     """A partner's erasure, asked for, going on or done; a withdrawn one is none."""
-    return Erasure.objects.filter(partner=partner).exclude(state=ErasureState.WITHDRAWN).order_by("-id").first()
+    theirs = Erasure.objects.select_related("partner").filter(partner=partner)
+    return theirs.exclude(state=ErasureState.WITHDRAWN).order_by("-id").first()
 
 
 def possible_successors(partner: Partner) -> list[Partner]:

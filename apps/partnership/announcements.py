@@ -18,3 +18,12 @@ PARTNER_CHANGED = Announcement(
     change=str,
     entry_id=int,
 )
+ARCHIVE_ASKED = Announcement(
+    "partnership.archive_asked", "An archive of a partner is to be written; heard here.", archive_id=int
+)
+RETURN_ASKED = Announcement(
+    "partnership.return_asked", "An archived partner's home is to be put back; heard here.", partner_id=UUID
+)
+ERASURE_APPROVED = Announcement(
+    "partnership.erasure_approved", "Two operators agree that a partner is to be erased; heard here.", erasure_id=int
+)

@@ -66,3 +66,15 @@ class SecondOperatorNeeded(NotAllowed):
 
     def __init__(self) -> None:
         super().__init__("approve an erasure that you asked for yourself", ask="another operator")
+
+
+class StillAtWork(NotReady):
+    def __init__(self, name: str, number: int) -> None:
+        super().__init__(f"{number} deliveries of {name} are still to be made. Their home stays until they are.")
+
+
+class TracesLeft(NotReady):
+    """Something of a partner is still there."""
+
+    def __init__(self, traces: list[str]) -> None:
+        super().__init__([f"There is still {trace}." for trace in traces])

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django import forms
 
+from apps.partnership.operations.erasing import ErasureTerms
 from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
 from guildhall.web.fields import DateField
@@ -149,9 +150,8 @@ class ErasureForm(Form):
     code = forms.CharField(label="Their code", max_length=31, help_text="Type it, to confirm whom you mean.")
     purpose = forms.CharField(label="Why are they erased?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
 
-    def accepted(self) -> tuple[str, str]:
-        answers = self.answers()
-        return answers["code"], answers["purpose"]
+    def accepted(self) -> ErasureTerms:
+        return ErasureTerms(**self.answers())
 
 
 class ConfirmationForm(Form):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from apps.partnership.carrying_out import carry_erasure_out, write_and_put_away
+from apps.partnership.operations.archiving import bring_partner_back, report_stuck_archive
+from apps.partnership.operations.erasing import report_stuck_erasure
 from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
 from guildhall.audit.queries import entry_with_id
 from guildhall.kernel import SYSTEM
-from guildhall.notices.hearing import hears
-from tenants.context import inside
+from guildhall.notices.hearing import SLOW, hears
+from tenants.context import as_owner, inside
 from tenants.models import Partner
 from tenants.states import AT_HOME
 
@@ -37,3 +40,27 @@ def a_partner_has_changed(*, partner_id: str, change: str, entry_id: int, at: da
     if partner.state in AT_HOME:
         with inside(partner):
             write_to_administrators(partner=partner, what=change, reason=reason, by=SYSTEM, at=at)
+
+
+def archive_is_stuck(*, archive_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stuck_archive(archive_id=archive_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.archive_asked", gives_up_with=archive_is_stuck, queue=SLOW)
+def an_archive_is_asked_for(*, archive_id: int, at: datetime, **later: object) -> None:
+    write_and_put_away(archive_id, at=at)
+
+
+@hears("partnership.return_asked", queue=SLOW)
+def a_return_is_asked_for(*, partner_id: str, at: datetime, **later: object) -> None:
+    with as_owner():
+        bring_partner_back(partner_id=UUID(partner_id), by=SYSTEM, at=at)
+
+
+def erasure_is_stuck(*, erasure_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stuck_erasure(erasure_id=erasure_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.erasure_approved", gives_up_with=erasure_is_stuck, queue=SLOW)
+def an_erasure_is_approved(*, erasure_id: int, at: datetime, **later: object) -> None:
+    carry_erasure_out(erasure_id, at=at)

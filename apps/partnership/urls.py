@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import front, leaving, mail, months, partners
+from apps.partnership.views import archives, front, leaving, mail, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -22,6 +22,23 @@ urlpatterns = [
     path("partners/<slug:code>/notice/", leaving.NoticeView.as_view(), name="partner-notice"),
     path("partners/<slug:code>/call-back/", leaving.CallBackView.as_view(), name="partner-call-back"),
     path("partners/<slug:code>/successor/", leaving.SuccessorView.as_view(), name="partner-successor"),
+    path("partners/<slug:code>/archives/", archives.ArchivesView.as_view(), name="partner-archives"),
+    path("partners/<slug:code>/archives/<int:archive_id>/", archives.ArchiveView.as_view(), name="partner-archive"),
+    path(
+        "partners/<slug:code>/archives/<int:archive_id>/retry/",
+        archives.ArchiveRetryView.as_view(),
+        name="partner-archive-retry",
+    ),
+    path("partners/<slug:code>/closing/", archives.ClosingView.as_view(), name="partner-closing"),
+    path("partners/<slug:code>/return/", archives.ReturnView.as_view(), name="partner-return"),
+    path("partners/<slug:code>/erasure/", archives.ErasureView.as_view(), name="erasure"),
+    path("partners/<slug:code>/erasure/new/", archives.ErasureRequestView.as_view(), name="erasure-new"),
+    path("partners/<slug:code>/erasure/approval/", archives.ErasureApprovalView.as_view(), name="erasure-approval"),
+    path(
+        "partners/<slug:code>/erasure/withdrawal/", archives.ErasureWithdrawalView.as_view(), name="erasure-withdrawal"
+    ),
+    path("partners/<slug:code>/erasure/retry/", archives.ErasureRetryView.as_view(), name="erasure-retry"),
+    path("partners/<slug:code>/erasure/record/", archives.ErasureRecordView.as_view(), name="erasure-record"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),

@@ -37,9 +37,9 @@ class Archive:
                     size, rows = size + len(piece), rows + piece.count(b"\n")
                     write(piece)
         except (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError):
-            raise _altered(entry) from None
+            raise _altered(entry.name) from None
         if (digest.hexdigest(), size) != (entry.sha256, entry.bytes) or (entry.columns and rows != entry.rows):
-            raise _altered(entry)
+            raise _altered(entry.name)
 
 
 @contextmanager
@@ -79,7 +79,9 @@ def _manifest_of(zipped: ZipFile) -> Manifest:
         told = json.loads(zipped.read(MANIFEST))
         if told["format"] != FORMAT:
             raise ValueError("another program's")
-    except (KeyError, TypeError, ValueError, BadZipFile, zlib.error, EOFError):
+    except (BadZipFile, zlib.error, EOFError):
+        raise _altered(MANIFEST) from None
+    except (KeyError, TypeError, ValueError):
         raise ArchiveRefused("This file is no archive of a partner: it has no manifest that can be read.") from None
     if not isinstance(told.get("format_version"), int) or told["format_version"] > FORMAT_VERSION:
         raise ArchiveRefused(
@@ -104,8 +106,8 @@ def _refuse_other_entries(archive: Archive) -> None:
             raise ArchiveRefused("This archive was altered: a file in it would lie outside its folder.")
 
 
-def _altered(entry: Entry) -> ArchiveRefused:
+def _altered(name: str) -> ArchiveRefused:
     return ArchiveRefused(
-        f"This archive was altered or damaged after it was written: {entry.name} is not what its manifest lists. "
+        f"This archive was altered or damaged after it was written: {name} is not what was written then. "
         "Copy it again from where it was made."
     )

@@ -218,7 +218,7 @@ def _rewrite(file: Path, change) -> None:
         (_no_archive, "no archive, or it is cut short"),
         (_cut, "cut short"),
         (_without_an_entry, "does not hold what its manifest lists \\(people.copy\\)"),
-        (_with_another_row, "tables/recruitment_offer.copy is not what its manifest lists"),
+        (_with_another_row, "tables/recruitment_offer.copy is not what was written then"),
         (_with_a_flipped_bit, "altered or damaged"),
         (_of_a_newer_format, "made by a newer Guildhall: its format is 2"),
         (_of_a_newer_version, "made by a newer Guildhall: it has had recruitment.0099_everything_is_new"),

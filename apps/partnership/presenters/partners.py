@@ -9,9 +9,10 @@ from typing import Any, ClassVar, Self
 from guildhall.audit.queries import TrailEntry
 from guildhall.web.pages import Page
 from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Row, Table, Tag
+from guildhall.web.spelling import uk_date
 from tenants.hosts import address_of
-from tenants.models import Partner
-from tenants.states import PartnerState
+from tenants.models import Erasure, Partner, PartnerArchive
+from tenants.states import AT_HOME, ArchiveState, PartnerState
 
 COLOURS = {
     PartnerState.APPLIED: "blue",
@@ -31,9 +32,14 @@ NEXT_ACT = {
 NEXT_QUESTIONS = {
     PartnerState.LIVE: (("Suspend", "suspension"), ("They leave", "notice"), ("Who takes over?", "successor")),
     PartnerState.SUSPENDED: (("Resume", "resumption"), ("They leave", "notice"), ("Who takes over?", "successor")),
-    PartnerState.LEAVING: (("Call back", "call-back"), ("Who takes over?", "successor")),
-    PartnerState.ARCHIVED: (("Who took over?", "successor"),),
+    PartnerState.LEAVING: (
+        ("Call back", "call-back"),
+        ("Close the doors for good", "closing"),
+        ("Who takes over?", "successor"),
+    ),
+    PartnerState.ARCHIVED: (("Bring back", "return"), ("Erase", "erasure/new"), ("Who took over?", "successor")),
 }
+ARCHIVE_COLOURS = {ArchiveState.DUE: "yellow", ArchiveState.READY: "green", ArchiveState.STUCK: "red"}
 REASON_TITLES = {PartnerState.SUSPENDED: "Suspended", PartnerState.LEAVING: "Leaving"}
 
 
@@ -95,10 +101,18 @@ class PartnerPage(Page):
     reason: str
     reason_title: str
     building: bool
+    archives: Table | None
     events: Sequence[Event]
 
     @classmethod
-    def of(cls, partner: Partner, trail: Sequence[TrailEntry]) -> Self:
+    def of(
+        cls,
+        partner: Partner,
+        trail: Sequence[TrailEntry],
+        *,
+        archives: Sequence[PartnerArchive] = (),
+        erasure: Erasure | None = None,
+    ) -> Self:
         state = PartnerState(partner.state)
         words, noun = NEXT_ACT.get(state, ("", ""))
         rows = [
@@ -117,8 +131,9 @@ class PartnerPage(Page):
             back=Link("Partners", "/partners/"),
             tag=tag_of(partner),
             rows=rows,
-            acts=[Act(words, f"/partners/{partner.code}/{noun}/", kind="")] if noun else [],
-            links=[Link(text, f"/partners/{partner.code}/{noun}/") for text, noun in NEXT_QUESTIONS.get(state, ())],
+            acts=_acts(partner, words, noun),
+            links=_links(partner, erasure),
+            archives=_archives(archives),
             reason=partner.state_reason,
             reason_title=REASON_TITLES.get(state, "Building is stuck"),
             building=state == PartnerState.BUILDING,
@@ -132,6 +147,45 @@ class PartnerPage(Page):
                 for entry in trail
             ],
         )
+
+
+def _acts(partner: Partner, words: str, noun: str) -> list[Act]:
+    at = f"/partners/{partner.code}"
+    acts = [Act(words, f"{at}/{noun}/", kind="")] if noun else []
+    return [*acts, Act("Write an archive", f"{at}/archives/")] if partner.state in AT_HOME else acts
+
+
+def _links(partner: Partner, erasure: Erasure | None) -> list[Link]:
+    at = f"/partners/{partner.code}"
+    if erasure is not None:
+        return [Link("Erasure", f"{at}/erasure/")]
+    return [Link(text, f"{at}/{noun}/") for text, noun in NEXT_QUESTIONS.get(PartnerState(partner.state), ())]
+
+
+def _archives(archives: Sequence[PartnerArchive]) -> Table | None:
+    columns = [Column("Archive"), Column("State"), Column("Rows", numeric=True), Column("Receipt (SHA-256)")]
+    return Table("Archives", columns, [_line_of(archive) for archive in archives]) if archives else None
+
+
+def _line_of(archive: PartnerArchive) -> list[object]:
+    at = f"/partners/{archive.partner.code}/archives/{archive.id}/"
+    state = ArchiveState(archive.state)
+    ready = state == ArchiveState.READY
+    name = Cell(
+        f"{'Final archive' if archive.is_final else 'Archive'} of {uk_date(archive.asked_at)}",
+        url=at if ready else "",
+        note=archive.reason or (f"{size(archive.size_bytes)}, ZIP" if ready else ""),
+    )
+    standing: object = Tag(archive.get_state_display(), ARCHIVE_COLOURS.get(state, ""))
+    if archive.reason:
+        standing = Cell(Act("Try again", f"{at}retry/", hidden=f"with archive {archive.id}"))
+    receipt = f"{archive.digest[:16]}…" if archive.digest else "Not yet"
+    return [name, standing, archive.rows if archive.digest else "Not yet", receipt]
+
+
+def size(number: int) -> str:
+    """So many bytes, as people say it."""
+    return f"{number / 1_000_000:.1f} MB" if number >= 1_000_000 else f"{max(1, number // 1000)} kB"
 
 
 def _rows_of_leaving(partner: Partner) -> list[Row]:
