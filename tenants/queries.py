@@ -11,7 +11,7 @@ from guildhall.kernel import LONDON
 from guildhall.web.spelling import uk_date
 from tenants.errors import PartnerAbsent
 from tenants.models import Domain, Erasure, Partner, PartnerArchive, RegistryVersion
-from tenants.rules import last_moment_of, rests_until
+from tenants.rules import are_doors_open, last_moment_of, rests_until
 from tenants.states import ErasureState
 
 
@@ -32,6 +32,11 @@ def partner_with_code(code: str) -> Partner:
     if partner is None:
         raise PartnerAbsent(f"There is no partner “{code}”.")
     return partner
+
+
+def partners_at_work(day: date) -> list[Partner]:
+    """Every partner whose doors are open on a day, those on their last days among them, by name."""
+    return [one for one in Partner.objects.at_home().order_by("name") if are_doors_open(one, on=day)]
 
 
 def live_partners() -> list[Partner]:

@@ -11,7 +11,7 @@ from django.db import connection
 from psycopg.sql import SQL, Identifier
 
 from tenants.archives.manifest import Manifest
-from tenants.errors import ArchiveRefused
+from tenants.errors import RestoreRefused
 from tenants.models import SchemaTemplate
 from tenants.template import partner_migrations
 
@@ -39,16 +39,16 @@ def version_of(migrations: Collection[str]) -> str:
 
 
 def template_for(manifest: Manifest) -> SchemaTemplate:
-    """The template that an archive's home is made from. Refuses: ArchiveRefused, of a newer or forgotten version."""
+    """The template that an archive's home is made from. Refuses: RestoreRefused, of a newer or forgotten one."""
     known = {f"{app}.{name}" for app, name, _ in partner_migrations()}
     if unknown := sorted(set(manifest.migrations) - known):
-        raise ArchiveRefused(
+        raise RestoreRefused(
             f"This archive was made by a newer Guildhall: it has had {unknown[0]}, which this one does not know. "
             "Upgrade this installation, then restore it."
         )
     template = SchemaTemplate.objects.filter(version=manifest.template).first()
     if template is None:
-        raise ArchiveRefused(
+        raise RestoreRefused(
             "This archive is of a version whose template is not kept here. Restore it where it was made, bring that "
             "installation up to date, and write a new archive there."
         )

@@ -52,7 +52,7 @@ def restore_partner(*, archive: Archive, terms: RestoreTerms, by: Actor, at: dat
     in the shared tables. It is suspended until an operator has looked it over; nothing that was sent is sent again.
 
     Takes: an archive that was found whole; the owner's place.
-    Refuses: NotAllowed, RestoreRefused (code or letters taken, an erased partner's), ArchiveRefused (newer, forgotten).
+    Refuses: NotAllowed, RestoreRefused (code or letters taken, an erased partner's, a newer or forgotten version).
     Rule: tenancy.md, section 12; safety.md, section 4, Restore.
     """
     _one_at_a_time()
