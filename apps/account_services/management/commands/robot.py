@@ -16,7 +16,7 @@ from tenants.queries import partners_at_work
 
 
 class Command(BaseCommand):
-    help = "Do the account tasks that are due, for every partner with open doors: once, or again and again with --every."
+    help = "Do the account tasks that are due, for all whose doors are open: once, or again and again with --every."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help="look again after so many seconds")
