@@ -15,7 +15,7 @@ from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.models import Delivery
 from guildhall.notices.operations import announce
 from guildhall.notices.states import DeliveryState
-from guildhall.web.spelling import uk_date
+from guildhall.web.spelling import plural, uk_date
 from tenants.archives.writing import Written
 from tenants.errors import PartnerAlreadyThere, PartnerNotReady
 from tenants.models import Partner, PartnerArchive
@@ -65,7 +65,7 @@ def close_doors_for_good(*, partner_id: UUID, kept_until: date, by: Actor, at: d
     partner.kept_until = kept_until
     partner.save(update_fields=MOVED)
     show_adverts_of(partner=partner)
-    record("doors closed for good", partner, by=by, at=at, details={"data kept until": uk_date(kept_until)})
+    record("doors closed for good", partner, by=by, at=at, details={"data": f"Data kept until {uk_date(kept_until)}"})
     return _asked(partner, is_final=True, by=by, at=at)
 
 
@@ -84,7 +84,7 @@ def confirm_archive(*, archive_id: int, written: Written, by: Actor, at: datetim
     archive.digest, archive.size_bytes = written.sha256, written.bytes
     archive.tables, archive.rows = written.tables, written.rows
     archive.save()
-    details = {"receipt": written.sha256, "rows": str(written.rows)}
+    details = {"receipt": f"Receipt {written.sha256}", "rows": plural(written.rows, "row")}
     record("archive written", archive.partner, by=by, at=at, details=details)
     return archive
 
@@ -137,7 +137,7 @@ def note_archive_fetched(*, archive_id: int, by: Actor, at: datetime) -> None:
 
     require(by.has_role(Role.OPERATOR), NotAllowed("take archives", ask=ASK))
 
-    record("archive taken", archive.partner, by=by, at=at, details={"receipt": archive.digest})
+    record("archive taken", archive.partner, by=by, at=at, details={"receipt": f"Receipt {archive.digest}"})
 
 
 @operation
@@ -161,7 +161,7 @@ def archive_partner(*, archive_id: int, by: Actor, at: datetime) -> Partner:
     put_home_away(partner=partner)
     partner.archived_at = at
     partner.save(update_fields=MOVED)
-    record("archived", partner, by=by, at=at, details={"receipt": archive.digest})
+    record("archived", partner, by=by, at=at, details={"receipt": f"Receipt {archive.digest}"})
     return partner
 
 

@@ -166,7 +166,7 @@ def finish_erasure(*, erasure_id: int, by: Actor, at: datetime) -> Erasure:
     erasure.record = _record_of(erasure, at=at)
     erasure.signature = signature_of(erasure.record)
     erasure.save(update_fields=["state", "done_at", "record", "signature"])
-    record("erased", partner, by=by, at=at, details={"signature": erasure.signature})
+    record("erased", partner, by=by, at=at, details={"signature": f"Signature {erasure.signature}"})
     return erasure
 
 

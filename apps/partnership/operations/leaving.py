@@ -99,7 +99,7 @@ def give_notice(*, partner_id: UUID, notice: Notice, by: Actor, at: datetime) ->
     partner.leaves_on = notice.last_day
     partner.save(update_fields=MOVED)
     show_adverts_of(partner=partner)
-    details = {"last day": uk_date(notice.last_day), "reason": notice.reason}
+    details = {"last day": f"Last day {uk_date(notice.last_day)}", "reason": notice.reason}
     entry = record("notice given", partner, by=by, at=at, details=details)
 
     announce("partnership.partner_changed", partner_id=partner.id, change="notice_given", entry_id=entry.id)
@@ -145,7 +145,7 @@ def name_successor(*, partner_id: UUID, successor_id: UUID, from_day: date, by: 
 
     partner.successor, partner.succeeded_from = successor, from_day
     partner.save(update_fields=["successor", "succeeded_from"])
-    details = {"successor": successor.name if successor else "", "from": uk_date(from_day)}
+    details = {"successor": successor.name if successor else "", "from": f"From {uk_date(from_day)}"}
     record("successor named", partner, by=by, at=at, details=details)
     return partner
 

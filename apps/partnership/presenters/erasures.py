@@ -14,7 +14,12 @@ from guildhall.web.spelling import count
 from tenants.models import Erasure
 from tenants.states import ErasureState
 
-COLOURS = {ErasureState.ASKED: "yellow", ErasureState.APPROVED: "orange", ErasureState.STUCK: "red"}
+COLOURS = {
+    ErasureState.ASKED: "yellow",
+    ErasureState.APPROVED: "orange",
+    ErasureState.STUCK: "red",
+    ErasureState.DONE: "green",
+}
 
 
 @dataclass(frozen=True, kw_only=True)

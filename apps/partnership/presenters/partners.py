@@ -40,7 +40,12 @@ NEXT_QUESTIONS = {
     PartnerState.ARCHIVED: (("Bring back", "return"), ("Erase", "erasure/new"), ("Who took over?", "successor")),
 }
 ARCHIVE_COLOURS = {ArchiveState.DUE: "yellow", ArchiveState.READY: "green", ArchiveState.STUCK: "red"}
-REASON_TITLES = {PartnerState.SUSPENDED: "Suspended", PartnerState.LEAVING: "Leaving"}
+REASON_TITLES = {
+    PartnerState.STUCK: "Building is stuck",
+    PartnerState.SUSPENDED: "Why they are suspended",
+    PartnerState.LEAVING: "Why they leave",
+    PartnerState.ARCHIVED: "Why they left",
+}
 
 
 def tag_of(partner: Partner) -> Tag:
@@ -135,7 +140,7 @@ class PartnerPage(Page):
             links=_links(partner, erasure),
             archives=_archives(archives),
             reason=partner.state_reason,
-            reason_title=REASON_TITLES.get(state, "Building is stuck"),
+            reason_title=REASON_TITLES.get(state, "Reason"),
             building=state == PartnerState.BUILDING,
             events=[
                 Event(

@@ -49,8 +49,16 @@ class HostMiddleware:
         request.partner = host.partner
         request.urlconf = settings.HOST_URLCONFS[host.kind]
         if host.partner and not are_doors_open(host.partner, on=timezone.localdate()):
-            return closed_door(request, host.partner)
+            return self.answer_at_closed_doors(request, host.partner)
         with _place_of(host):
+            return self.get_response(request)
+
+    def answer_at_closed_doors(self, request: HttpRequest, partner: Partner) -> HttpResponseBase:
+        """The page that says so, and what it is dressed in. The partner's home is not entered for either."""
+        if not request.path.startswith(settings.STATIC_URL):
+            return closed_door(request, partner)
+        request.partner, request.urlconf = None, settings.HOST_URLCONFS["base"]
+        with on_the_platform():
             return self.get_response(request)
 
 
