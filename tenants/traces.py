@@ -8,7 +8,7 @@ from psycopg.sql import SQL, Composable, Identifier
 from tenants.files import file_of, files_of, folder_of
 from tenants.holdings import holdings
 from tenants.models import Partner, PartnerArchive
-from tenants.operations.removal import rows_in_shared_tables, schemas_of
+from tenants.operations.removal import is_role_used_elsewhere, rows_in_shared_tables, schemas_of
 
 
 def traces_of(partner: Partner) -> list[str]:
@@ -40,7 +40,9 @@ def kept_rows_of(partner: Partner) -> dict[str, dict[str, object]]:
 
 
 def roles_of(partner: Partner) -> list[str]:
-    """A partner's role in the database, if it has one."""
+    """A partner's role, if there is one and no other database on the server uses it."""
+    if is_role_used_elsewhere(partner):
+        return []
     with connection.cursor() as cursor:
         cursor.execute("SELECT rolname FROM pg_roles WHERE rolname = %s", [partner.schema_name])
         return [name for (name,) in cursor.fetchall()]

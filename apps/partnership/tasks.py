@@ -12,7 +12,7 @@ from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
 from guildhall.audit.queries import entry_with_id
 from guildhall.kernel import SYSTEM
-from guildhall.notices.hearing import SLOW, hears
+from guildhall.notices.hearing import BUILDING, hears
 from tenants.context import as_owner, inside
 from tenants.models import Partner
 from tenants.states import AT_HOME
@@ -22,7 +22,7 @@ def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: ob
     report_stuck_building(partner_id=UUID(partner_id), reason=reason, by=SYSTEM, at=at)
 
 
-@hears("partnership.building_started", gives_up_with=building_is_stuck)
+@hears("partnership.building_started", gives_up_with=building_is_stuck, queue=BUILDING)
 def building_has_started(*, partner_id: str, at: datetime, **later: object) -> None:
     finish_building(partner_id=UUID(partner_id), by=SYSTEM, at=at)
 
@@ -46,12 +46,12 @@ def archive_is_stuck(*, archive_id: int, reason: str, at: datetime, **later: obj
     report_stuck_archive(archive_id=archive_id, reason=reason, by=SYSTEM, at=at)
 
 
-@hears("partnership.archive_asked", gives_up_with=archive_is_stuck, queue=SLOW)
+@hears("partnership.archive_asked", gives_up_with=archive_is_stuck, queue=BUILDING)
 def an_archive_is_asked_for(*, archive_id: int, at: datetime, **later: object) -> None:
     write_and_put_away(archive_id, at=at)
 
 
-@hears("partnership.return_asked", queue=SLOW)
+@hears("partnership.return_asked", queue=BUILDING)
 def a_return_is_asked_for(*, partner_id: str, at: datetime, **later: object) -> None:
     with as_owner():
         bring_partner_back(partner_id=UUID(partner_id), by=SYSTEM, at=at)
@@ -61,6 +61,6 @@ def erasure_is_stuck(*, erasure_id: int, reason: str, at: datetime, **later: obj
     report_stuck_erasure(erasure_id=erasure_id, reason=reason, by=SYSTEM, at=at)
 
 
-@hears("partnership.erasure_approved", gives_up_with=erasure_is_stuck, queue=SLOW)
+@hears("partnership.erasure_approved", gives_up_with=erasure_is_stuck, queue=BUILDING)
 def an_erasure_is_approved(*, erasure_id: int, at: datetime, **later: object) -> None:
     carry_erasure_out(erasure_id, at=at)

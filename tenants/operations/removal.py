@@ -66,7 +66,27 @@ def drop_home(*, partner: Partner) -> None:
 
 @step
 def drop_role(*, partner: Partner) -> None:
-    """Drop a partner's role in the database. There is none yet: homes are told apart by their schemas alone."""
+    """Drop a partner's role, with what it was granted here. Roles belong to the server: one that another database on it
+    still uses loses its grants here and stays there.
+    """
+    role = Identifier(partner.schema_name)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [partner.schema_name])
+        if cursor.fetchone():
+            cursor.execute(SQL("DROP OWNED BY {}").format(role))
+            if not is_role_used_elsewhere(partner):
+                cursor.execute(SQL("DROP ROLE {}").format(role))
+
+
+def is_role_used_elsewhere(partner: Partner) -> bool:
+    """Does another database on this server, such as a copy of this one, grant something to the partner's role?"""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT EXISTS (SELECT FROM pg_shdepend d JOIN pg_database b ON b.oid = d.dbid JOIN pg_roles r "
+            "ON r.oid = d.refobjid WHERE r.rolname = %s AND b.datname <> current_database())",
+            [partner.schema_name],
+        )
+        return bool(cursor.fetchone()[0])
 
 
 @step

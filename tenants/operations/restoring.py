@@ -64,6 +64,7 @@ def restore_partner(*, archive: Archive, terms: RestoreTerms, by: Actor, at: dat
 
     partner = _registered(archive, terms, at=at)
     build_home(partner=partner, template=template)
+    _go_on_as_owner()
     rows = fill_home(partner=partner, archive=archive)
     shared = bring_back_shared_rows(partner=partner, archive=archive)
     move(partner, "restore", reason=f"Restored from an archive of {_day_of(archive)}. Look it over, then resume it.")
@@ -79,6 +80,12 @@ def _one_at_a_time() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('guildhall restore'))")
     sweep_strays()
+
+
+def _go_on_as_owner() -> None:
+    """Building ends in the platform's role, which reaches no partner's schema."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('role', 'none', true)")
 
 
 def _registered(archive: Archive, terms: RestoreTerms, *, at: datetime) -> Partner:

@@ -127,7 +127,7 @@ class _another_database:
 
     def __enter__(self) -> str:
         self.server.execute(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
-        self.server.execute(f'CREATE DATABASE "{self.name}"')
+        self.server.execute(f'CREATE DATABASE "{self.name}" OWNER "{settings.DATABASES["default"]["USER"]}"')
         return self.name
 
     def __exit__(self, *fault: object) -> None:
@@ -143,13 +143,13 @@ def test_an_erasure_killed_in_the_middle_is_gone_on_with(household, postgres, ow
         held.execute(f"LOCK TABLE {home}.recruitment_vacancy IN ACCESS SHARE MODE")
         whole = _tables_in(home)
         household.start("relay")
-        household.start("drawer")
+        household.start("builder")
         wait_until(lambda: _tables_in(home) < whole, seconds=60, what="table dropped")
-        household.kill("drawer")
+        household.kill("builder")
         left = _tables_in(home)
     wait_until(lambda: _state(erasure_id) == "approved", seconds=5, what="erasure on its way")
 
-    household.start("drawer")
+    household.start("builder")
     wait_until(lambda: _state(erasure_id) == "done", seconds=60, what="erasure done")
 
     with as_owner():
@@ -180,7 +180,7 @@ def _approved_erasure(partner: Partner) -> int:
 
 
 def _tables_in(schema: str) -> int:
-    with on_the_platform(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM pg_tables WHERE schemaname = %s", [schema])
         return cursor.fetchone()[0]
 
