@@ -6,16 +6,15 @@ import json
 
 import pytest
 
-from apps.jobs_board.models import BoardAdvert
 from apps.jobs_board.queries import figures_at
 from apps.partnership.operations.leaving import Notice, give_notice, resume_partner, suspend_partner
 from apps.recruitment.errors import VacancyClosed
-from apps.recruitment.operations.applying import start_application
+from apps.recruitment.models import Vacancy
 from tenants.context import inside, on_the_platform
 from tenants.delivering import deliver_everything_waiting
 from tenants.models import Partner
 from tests.cast import CASEY, HUGO, MONDAY_9AM, OLGA, OSKAR, RITA, after
-from tests.recruitment.story import a_published_vacancy, advert_id_of
+from tests.recruitment.story import a_published_vacancy, a_started_application
 
 DAY = {"day": "1", "month": "6", "year": "2026"}
 QUESTIONS = ("suspension", "resumption", "notice", "call-back", "successor", "closing", "return", "erasure/new")
@@ -101,14 +100,14 @@ def test_closed_doors_are_dressed_and_ask_the_database_nothing(partner, visit, o
     style = visitor.get("/static/app.css")
 
     assert (page.status_code, style.status_code) == (403, 200)
+    assert b"".join(style.streaming_content)
     assert visitor.get("/static/nothing.css").status_code == 404
 
 
 @pytest.fixture
-def advert(partner) -> BoardAdvert:
+def advert(partner) -> Vacancy:
     with inside(partner):
-        vacancy = a_published_vacancy()
-        return BoardAdvert.objects.get(public_id=advert_id_of(vacancy))
+        return a_published_vacancy()
 
 
 def test_adverts_of_a_suspended_partner_are_off_the_board_until_it_is_back(partner, advert, operator):
@@ -121,11 +120,11 @@ def test_adverts_of_a_suspended_partner_are_off_the_board_until_it_is_back(partn
     assert seen == [1, 0, 1]
 
 
-def test_nobody_applies_to_a_suspended_partner(partner, advert, operator, candidate):
+def test_nobody_applies_to_a_suspended_partner(partner, advert, operator):
     suspend_partner(partner_id=partner.id, reason="An incident.", by=operator, at=after(days=1))
 
     with inside(partner), pytest.raises(VacancyClosed):
-        start_application(advert_id=advert.public_id, by=candidate, at=after(days=2))
+        a_started_application(advert, at=after(days=2))
 
 
 def test_an_advert_of_a_partner_that_leaves_closes_with_its_last_day(partner, advert, operator):
@@ -137,9 +136,9 @@ def test_an_advert_of_a_partner_that_leaves_closes_with_its_last_day(partner, ad
     assert (on_the_day, after_it) == (1, 0)
 
 
-def test_a_candidate_keeps_nothing_but_loses_no_page_when_the_employer_is_gone(partner, advert, candidate, visit):
+def test_a_candidate_keeps_nothing_but_loses_no_page_when_the_employer_is_gone(partner, advert, visit):
     with inside(partner):
-        started = start_application(advert_id=advert.public_id, by=candidate, at=MONDAY_9AM)
+        started = a_started_application(advert)
     _walk_to_erasure(visit)
 
     with on_the_platform():
