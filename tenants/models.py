@@ -10,7 +10,7 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from guildhall.database.records import Record, RecordQuerySet
-from guildhall.database.wall import BY_PARTNER, own_rows
+from guildhall.database.wall import BY_PARTNER, PLATFORM_ALONE, own_rows
 from tenants.states import AT_HOME, HAS_LEFT, ArchiveState, ErasureState, PartnerState
 
 
@@ -130,6 +130,11 @@ class Partner(TenantMixin):
             ),
         ]
 
+    @property
+    def is_being_archived(self) -> bool:
+        """Are its doors closed for good, and its home not yet put away?"""
+        return self.state == PartnerState.LEAVING and self.kept_until is not None
+
     def __str__(self) -> str:
         return self.name
 
@@ -159,6 +164,8 @@ class RegistryVersion(models.Model):
 
 class PartnerArchive(Record):
     """All that is one partner's, in one file: being written, ready, or deleted again."""
+
+    wall = PLATFORM_ALONE
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="archives")
     is_final = models.BooleanField(default=False)
@@ -192,6 +199,8 @@ class PartnerArchive(Record):
 
 class Erasure(Record):
     """That all of a partner is to be gone: who asked, who agreed, what was there, and the signed record of its end."""
+
+    wall = PLATFORM_ALONE
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="erasures")
     state = models.CharField(max_length=10, choices=ErasureState.choices, default=ErasureState.ASKED)

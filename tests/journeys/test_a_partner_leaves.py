@@ -47,7 +47,7 @@ def _leave(oskar: Walker) -> None:
     oskar.follow("They leave").look("notice").press("Save notice").sees("There is a problem").look("an empty notice")
     oskar.fill_day("last_day", today).fill(reason="They merge.").press("Save notice").sees("is written down")
     oskar.look("leaving").follow("Close the doors for good").fill_day("kept_until", today).look("closing")
-    oskar.press("Close the doors and archive").reloads_until("Archived").look("archived")
+    oskar.press("Close the doors and archive").reloads_until("Bring back").look("archived")
     assert oskar.download("Final archive of")[:2] == b"PK"
 
 
@@ -57,6 +57,6 @@ def _erase(oskar: Walker, olga: Walker, code: str) -> None:
     oskar.fill(code=code).press("Ask for the erasure").sees("another operator approves it").look("asked for")
     olga.sign_in("deputy@guildhall.example", host="base", path=f"/partners/{code}/erasure/")
     olga.look("to be approved").follow("Approve the erasure").fill(code=code).look("approving")
-    olga.press("Approve and erase").reloads_until("is erased").look("erased")
+    olga.press("Approve and erase").reloads_until("Download the record").look("erased")
     record = json.loads(olga.download("Download the record"))
     assert (record["record"]["left"], record["record"]["partner"]["code"]) == ([], code)

@@ -105,7 +105,7 @@ class PartnerPage(Page):
     links: Sequence[Link]
     reason: str
     reason_title: str
-    building: bool
+    moving: str
     archives: Table | None
     events: Sequence[Event]
 
@@ -141,7 +141,7 @@ class PartnerPage(Page):
             archives=_archives(archives),
             reason=partner.state_reason,
             reason_title=REASON_TITLES.get(state, "Reason"),
-            building=state == PartnerState.BUILDING,
+            moving=_moving(partner, archives),
             events=[
                 Event(
                     f"{entry.what[:1].upper()}{entry.what[1:]}",
@@ -157,14 +157,27 @@ class PartnerPage(Page):
 def _acts(partner: Partner, words: str, noun: str) -> list[Act]:
     at = f"/partners/{partner.code}"
     acts = [Act(words, f"{at}/{noun}/", kind="")] if noun else []
-    return [*acts, Act("Write an archive", f"{at}/archives/")] if partner.state in AT_HOME else acts
+    may_archive = partner.state in AT_HOME and not partner.is_being_archived
+    return [*acts, Act("Write an archive", f"{at}/archives/")] if may_archive else acts
 
 
 def _links(partner: Partner, erasure: Erasure | None) -> list[Link]:
     at = f"/partners/{partner.code}"
     if erasure is not None:
         return [Link("Erasure", f"{at}/erasure/")]
+    if partner.is_being_archived:
+        return [Link("Call back", f"{at}/call-back/")]
     return [Link(text, f"{at}/{noun}/") for text, noun in NEXT_QUESTIONS.get(PartnerState(partner.state), ())]
+
+
+def _moving(partner: Partner, archives: Sequence[PartnerArchive]) -> str:
+    if partner.state == PartnerState.BUILDING:
+        return "Their home is being built."
+    if partner.is_being_archived and not any(archive.reason for archive in archives):
+        return "Their archive is being written, and their home is put out of reach after that."
+    if any(archive.state == ArchiveState.DUE for archive in archives):
+        return "An archive is being written."
+    return ""
 
 
 def _archives(archives: Sequence[PartnerArchive]) -> Table | None:
