@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects drill release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -73,8 +73,14 @@ journeys: $(DEV) ## The browser stories alone, with pictures
 bench: $(DEV) ## Ratios against named baselines in the same run, into docs/performance.md
 	@$(BIN)/python -m bench
 
+drill: $(DEV) ## Lose a database and bring it back from its backup; say how long and how much
+	@$(BIN)/python -m bench.drill $(ARGS)
+
 soak: $(DEV) ## The heavier runs: 10,000 examples of every property
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)
+
+defects: $(DEV) ## Break the wall in every way we know, and see each one caught
+	@$(BIN)/python tests/defects.py $(ARGS)
 
 release: $(DEV) ## Build the wheel
 	@$(BIN)/python -m build --no-isolation --outdir dist .

@@ -49,6 +49,7 @@ class Partner(TenantMixin):
         ACUTE = "acute", "Hospital trust"
         COUNCIL = "council", "Council"
         HOUSING = "housing", "Housing association"
+        PRACTICE = "practice", "Practice"
 
     class Theme(models.TextChoices):
         TEAL = "teal", "Teal"

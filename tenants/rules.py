@@ -14,7 +14,12 @@ RESERVED_CODES = frozenset(
     "admin api app assets auth base board cdn dev docs files ftp help host jobs localhost login mail media ns partner "
     "platform portal public root security shop smtp staging static status support test www".split()
 )
+RESERVED_LETTERS = frozenset(
+    "AR GH NHS ANUS ARSE ASS COCK CRAP CUM CUNT DICK FAT FUCK NAZI PISS SEX SHIT SS TIT".split()
+)
+"""Letters that other references begin with, and words that nobody wants on their statements."""
 _SHAPE = re.compile(r"[a-z][a-z0-9]{2,30}")
+_LETTERS = re.compile(r"[A-Z]{2,4}")
 
 
 def faults_of_code(code: str) -> list[str]:
@@ -73,3 +78,14 @@ def faults_of_successor(partner: Partner, successor: Partner | None, *, line: Co
     if successor.state != PartnerState.LIVE:
         return [f"{successor.name} is {successor.get_state_display().lower()}. Choose a partner that is live."]
     return []
+
+
+def faults_of_letters(letters: str) -> list[str]:
+    """What is wrong with the letters that a partner's references begin with; nothing, if they may be used.
+
+    >>> faults_of_letters("AR"), faults_of_letters("NF")
+    (['AR are kept and cannot be chosen. Choose other letters.'], [])
+    """
+    if not _LETTERS.fullmatch(letters):
+        return ["Enter 2 to 4 capital letters, such as NF."]
+    return [f"{letters} are kept and cannot be chosen. Choose other letters."] if letters in RESERVED_LETTERS else []

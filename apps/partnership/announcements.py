@@ -27,3 +27,9 @@ RETURN_ASKED = Announcement(
 ERASURE_APPROVED = Announcement(
     "partnership.erasure_approved", "Two operators agree that a partner is to be erased; heard here.", erasure_id=int
 )
+ADMINISTRATOR_NAMED = Announcement(
+    "partnership.administrator_named", "A partner with a home has somebody to invite first.", partner_id=UUID
+)
+INTAKE_CONFIRMED = Announcement(
+    "partnership.intake_confirmed", "The organisations of a file are to be brought in; heard here.", intake_id=int
+)

@@ -1,10 +1,10 @@
-"""Why the partnership refuses."""
+"""Why the partnership's desk refuses."""
 
 from __future__ import annotations
 
 from datetime import date
 
-from guildhall.kernel import Already, NotAllowed, NotReady
+from guildhall.kernel import Already, NotAllowed, NotReady, Refusal
 from guildhall.web.spelling import uk_date
 
 
@@ -78,3 +78,15 @@ class TracesLeft(NotReady):
 
     def __init__(self, traces: list[str]) -> None:
         super().__init__([f"There is still {trace}." for trace in traces])
+
+
+class IntakeNotReady(NotReady):
+    """The intake is not in a state from which this move exists, or it holds nobody."""
+
+
+class IntakeAlreadyThere(Already):
+    """The move has been made before."""
+
+
+class AddressesUnreadable(Refusal):
+    """The list of administrators cannot be read."""

@@ -12,9 +12,13 @@ from django import forms
 from apps.partnership.operations.erasing import ErasureTerms
 from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
+from apps.partnership.planning import INTAKE_MAX, IntakePlan, Known, plan_of, read_addresses
+from guildhall.reference.ods import OdsLayout, read_ods
 from guildhall.web.fields import DateField
 from guildhall.web.forms import Form
 from tenants.models import Partner
+
+INTAKE_FILE_BYTES_MAX = 8_000_000
 
 
 class ApplicationForm(Form):
@@ -53,6 +57,109 @@ class ApplicationForm(Form):
 
     def accepted(self) -> Application:
         return Application(**self.answers())
+
+
+class AdministratorForm(Form):
+    """Whom to invite first."""
+
+    email = forms.EmailField(
+        label="First administrator's e-mail address", help_text="They are invited at once if the home is built."
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["email"]).lower()
+
+
+class IntakeForm(Form):
+    """A file of organisations that are to join."""
+
+    file = forms.FileField(
+        label="File of organisations",
+        help_text="A CSV file of the NHS Organisation Data Service, as it was published: 27 columns, no header.",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+    )
+    layout = forms.ChoiceField(
+        label="Which file is it?",
+        choices=[
+            (OdsLayout.TRUSTS, "Trusts (etr)"),
+            (OdsLayout.COMMISSIONERS, "Commissioners (eccg)"),
+            (OdsLayout.PRACTICES, "Practices (epraccur)"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    limit = forms.IntegerField(
+        label="How many at most?",
+        min_value=1,
+        max_value=INTAKE_MAX,
+        initial=INTAKE_MAX,
+        help_text=f"The first so many of the file that can join, {INTAKE_MAX} at most.",
+    )
+    joins_on = DateField(
+        label="Share costs from", help_text="The first day on which they share the cost, for example 1 10 2026."
+    )
+    administrators = forms.FileField(
+        label="First administrators",
+        required=False,
+        help_text="A CSV file of two columns, ODS code and e-mail address, no header. Who is not in it is not invited.",
+        widget=forms.FileInput(attrs={"accept": ".csv"}),
+    )
+
+    def clean_file(self) -> Any:
+        return _small_enough(self.cleaned_data["file"])
+
+    def clean_administrators(self) -> Any:
+        return _small_enough(self.cleaned_data["administrators"])
+
+    def accepted(self, known: Known) -> IntakePlan:
+        """What the file would do. Refuses: OdsFileUnreadable, AddressesUnreadable."""
+        answers = self.answers()
+        file, list_ = answers["file"], answers["administrators"]
+        return plan_of(
+            read_ods(file.read(), layout=OdsLayout(answers["layout"])),
+            file_name=file.name[:200],
+            joins_on=answers["joins_on"],
+            known=known,
+            limit=answers["limit"],
+            addresses=read_addresses(list_.read()) if list_ else {},
+        )
+
+
+def _small_enough(file: Any) -> Any:
+    if file and file.size > INTAKE_FILE_BYTES_MAX:
+        raise forms.ValidationError("The file is larger than 8 MB. Take the file as it was published.")
+    return file
+
+
+class IntakeConfirmationForm(Form):
+    """Whether everybody has agreed the terms, and where that is kept."""
+
+    TERMS = "Have all of them agreed the terms?"
+
+    agreed = forms.ChoiceField(
+        label=TERMS,
+        choices=[
+            ("yes", "Yes, and I can show it: build their homes now"),
+            ("no", "No, not all: they wait until I agree each one's terms"),
+        ],
+        widget=forms.RadioSelect,
+    )
+    evidence = forms.CharField(
+        label="Where are their signed agreements kept?",
+        max_length=200,
+        required=False,
+        help_text="If yes. It is written on each partner's record, for example “Framework GH-26, contracts folder”.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        answers = super().clean() or {}
+        if answers.get("agreed") == "yes" and not answers.get("evidence"):
+            self.add_error("evidence", "Say where the signed agreements are kept")
+        return answers
+
+    def accepted(self) -> str:
+        """Where the agreements are kept, or nothing if they are still to be made."""
+        answers = self.answers()
+        return str(answers["evidence"]) if answers["agreed"] == "yes" else ""
 
 
 class CostFileForm(Form):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from apps.partnership.models import Intake
 from guildhall.web.errors import NotFound
 from tenants.errors import PartnerAbsent
 from tenants.models import Erasure, Partner, PartnerArchive
@@ -31,3 +32,11 @@ def erasure_for(partner: Partner, *, done: bool = False) -> Erasure:
     if erasure is None or (done and erasure.state != ErasureState.DONE):
         raise NotFound
     return erasure
+
+
+def intake_for(intake_id: int) -> Intake:
+    """The intake with this number. Raises: NotFound."""
+    intake = Intake.objects.filter(id=intake_id).first()
+    if intake is None:
+        raise NotFound
+    return intake

@@ -6,8 +6,10 @@ from datetime import datetime
 from uuid import UUID
 
 from apps.partnership.carrying_out import carry_erasure_out, write_and_put_away
+from apps.partnership.intaking import bring_in_what_waits
 from apps.partnership.operations.archiving import bring_partner_back, report_stuck_archive
 from apps.partnership.operations.erasing import report_stuck_erasure
+from apps.partnership.operations.intakes import report_stopped_intake
 from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
 from guildhall.audit.queries import entry_with_id
@@ -29,9 +31,22 @@ def building_has_started(*, partner_id: str, at: datetime, **later: object) -> N
 
 @hears("partnership.partner_live")
 def a_partner_is_live(*, partner_id: str, at: datetime, **later: object) -> None:
-    partner = Partner.objects.get(id=partner_id)
-    with inside(partner):
-        invite_first_person(partner=partner, by=SYSTEM, at=at)
+    _invite(Partner.objects.get(id=partner_id), at=at)
+
+
+@hears("partnership.administrator_named")
+def an_administrator_is_named(*, partner_id: str, at: datetime, **later: object) -> None:
+    _invite(Partner.objects.get(id=partner_id), at=at)
+
+
+def intake_has_stopped(*, intake_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stopped_intake(intake_id=intake_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.intake_confirmed", gives_up_with=intake_has_stopped)
+def an_intake_is_confirmed(*, intake_id: int, at: datetime, **later: object) -> None:
+    for _ in bring_in_what_waits(intake_id=intake_id, at=at):
+        pass
 
 
 @hears("partnership.partner_changed")
@@ -64,3 +79,10 @@ def erasure_is_stuck(*, erasure_id: int, reason: str, at: datetime, **later: obj
 @hears("partnership.erasure_approved", gives_up_with=erasure_is_stuck, queue=BUILDING)
 def an_erasure_is_approved(*, erasure_id: int, at: datetime, **later: object) -> None:
     carry_erasure_out(erasure_id, at=at)
+
+
+def _invite(partner: Partner, *, at: datetime) -> None:
+    """Nobody is invited where no address was given; the operator gives one on the partner's page."""
+    if partner.first_administrator:
+        with inside(partner):
+            invite_first_person(partner=partner, by=SYSTEM, at=at)

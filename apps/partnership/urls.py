@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import archives, front, leaving, mail, months, partners
+from apps.partnership.views import archives, front, intakes, leaving, mail, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -39,6 +39,13 @@ urlpatterns = [
     ),
     path("partners/<slug:code>/erasure/retry/", archives.ErasureRetryView.as_view(), name="erasure-retry"),
     path("partners/<slug:code>/erasure/record/", archives.ErasureRecordView.as_view(), name="erasure-record"),
+    path("partners/<slug:code>/administrator/", partners.AdministratorView.as_view(), name="partner-administrator"),
+    path("intakes/", intakes.IntakesView.as_view(), name="intakes"),
+    path("intakes/new/", intakes.IntakeFileView.as_view(), name="intake-new"),
+    path("intakes/<int:intake_id>/", intakes.IntakeView.as_view(), name="intake"),
+    path("intakes/<int:intake_id>/confirmation/", intakes.ConfirmationView.as_view(), name="intake-confirmation"),
+    path("intakes/<int:intake_id>/withdrawal/", intakes.WithdrawalView.as_view(), name="intake-withdrawal"),
+    path("intakes/<int:intake_id>/resumption/", intakes.ResumptionView.as_view(), name="intake-resumption"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),

@@ -76,6 +76,16 @@ def test_a_savepoint_that_is_rolled_back_leaves_the_borrower_where_it_was(pooled
         assert _where(pooled)[1] == northfield.schema_name
 
 
+def test_a_commit_that_was_answered_with_a_rollback_is_not_trusted(pooled, northfield, eastmoor):
+    assert _where(pooled)[1] == northfield.schema_name
+    with inside(eastmoor):
+        with transaction.atomic(using="pooled"):
+            assert _where(pooled)[1] == eastmoor.schema_name
+            with pytest.raises(psycopg.Error):
+                pooled.connection.execute("SELECT 1/0")  # swallowed: Django does not see it, and says COMMIT
+        assert _where(pooled)[1] == eastmoor.schema_name
+
+
 def test_a_connection_that_was_lost_is_replaced(pooled, northfield):
     pid, _, _ = _where(pooled)
     pooled.close()

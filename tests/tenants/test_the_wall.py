@@ -95,6 +95,23 @@ def test_after_a_savepoint_is_rolled_back_we_are_still_where_we_were(northfield)
         assert cursor.fetchone() == (f"{northfield.schema_name}, public",)
 
 
+def test_a_place_taken_inside_a_savepoint_that_was_rolled_back_is_taken_again(northfield, eastmoor):
+    assert _who_asks() == northfield.schema_name
+    before = transaction.savepoint()
+
+    with inside(eastmoor):
+        assert _who_asks() == eastmoor.schema_name
+        transaction.savepoint_rollback(before)
+        assert _who_asks() == eastmoor.schema_name
+    assert _who_asks() == northfield.schema_name
+
+
+def _who_asks() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        return str(cursor.fetchone()[0])
+
+
 def test_asking_for_the_partner_on_the_platform_is_refused(on_platform):
     with pytest.raises(NoPartnerHere, match="open one through `tenants`"):
         partner_here()

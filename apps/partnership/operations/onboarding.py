@@ -9,7 +9,7 @@ from uuid import UUID
 from guildhall.access.operations import place_invitation
 from guildhall.access.roles import Role
 from guildhall.audit.operations import record
-from guildhall.database.operation import operation
+from guildhall.database.operation import operation, step
 from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.operations import announce
 from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused
@@ -17,7 +17,8 @@ from tenants.models import Partner, schema_of
 from tenants.operations.moving import move
 from tenants.operations.provisioning import build_home
 from tenants.queries import faults_of_taken_code
-from tenants.rules import faults_of_code
+from tenants.rules import faults_of_code, faults_of_letters
+from tenants.states import PartnerState
 
 TERMS_VERSION = "2026-04"
 
@@ -41,11 +42,40 @@ class Application:
 def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partner:
     """Write down that an organisation asks to join.
 
-    Refuses: NotAllowed, PartnerCodeRefused (malformed, reserved or taken code; taken letters).
+    Refuses: NotAllowed, PartnerCodeRefused (malformed, reserved or taken code or letters).
     """
+    return place_application(application=application, by=by, at=at)
+
+
+@operation
+def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
+    """Note that a partner's terms are agreed, in which version and by whom.
+
+    Refuses: NotAllowed, a move that is not drawn.
+    """
+    partner = Partner.objects.locked(partner_id)
+    return note_agreement(partner=partner, terms_version=terms_version, by=by, at=at)
+
+
+@operation
+def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
+    """Ask for a partner's home to be built; it goes on in the background.
+
+    Refuses: NotAllowed, a move that is not drawn.
+    Announces: "partnership.building_started".
+    """
+    partner = Partner.objects.locked(partner_id)
+    return ask_for_a_home(partner=partner, by=by, at=at)
+
+
+@step
+def place_application(*, application: Application, by: Actor, at: datetime) -> Partner:
+    """Put a partner that asks to join into the registry. Refuses: NotAllowed, PartnerCodeRefused."""
     require(by.has_role(Role.OPERATOR), NotAllowed("bring partners in", ask="the platform's operator"))
-    if faults := [*faults_of_code(application.code), *_taken(application, on=at.astimezone(LONDON).date())]:
-        raise PartnerCodeRefused(faults)
+    taken = _taken(application, on=at.astimezone(LONDON).date())
+    wrong = [*faults_of_code(application.code), *faults_of_letters(application.letters), *taken]
+    if wrong:
+        raise PartnerCodeRefused(wrong)
 
     partner = Partner(
         code=application.code,
@@ -66,33 +96,23 @@ def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partn
     return partner
 
 
-@operation
-def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
-    """Note that a partner's terms are agreed, in which version and by whom.
-
-    Refuses: NotAllowed, a move that is not drawn.
-    """
-    partner = Partner.objects.locked(partner_id)
-
+@step
+def note_agreement(*, partner: Partner, terms_version: str, by: Actor, at: datetime, evidence: str = "") -> Partner:
+    """Note agreed terms on a locked partner. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("agree terms", ask="the platform's operator"))
     move(partner, "agree")
 
     partner.terms_version = terms_version
     partner.agreed_at, partner.agreed_by_id = at, by.id
     partner.save(update_fields=["state", "state_reason", "terms_version", "agreed_at", "agreed_by_id"])
-    record("terms agreed", partner, by=by, at=at, details={"version": terms_version})
+    details = {"version": terms_version} | ({"evidence": evidence} if evidence else {})
+    record("terms agreed", partner, by=by, at=at, details=details)
     return partner
 
 
-@operation
-def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
-    """Ask for a partner's home to be built; it goes on in the background.
-
-    Refuses: NotAllowed, a move that is not drawn.
-    Announces: "partnership.building_started".
-    """
-    partner = Partner.objects.locked(partner_id)
-
+@step
+def ask_for_a_home(*, partner: Partner, by: Actor, at: datetime) -> Partner:
+    """Ask for a locked partner's home. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("build a partner's home", ask="the platform's operator"))
     move(partner, "start")
 
@@ -151,6 +171,28 @@ def invite_first_person(*, partner: Partner, by: Actor, at: datetime) -> None:
     require(not busy, PartnerAlreadyThere(partner.name, is_="in its administrator's hands"))
 
     place_invitation(partner=partner, email=partner.first_administrator, roles=[Role.ADMINISTRATOR], by=by, at=at)
+
+
+@operation
+def name_first_administrator(*, partner_id: UUID, email: str, by: Actor, at: datetime) -> Partner:
+    """Note whom to invite as a partner's first administrator; with a home they are invited now, else once it is built.
+
+    Refuses: NotAllowed, PartnerAlreadyThere, when somebody has been invited or belongs there already.
+    Announces: "partnership.administrator_named", if there is a home.
+    """
+    partner = Partner.objects.locked(partner_id)
+
+    require(by.has_role(Role.OPERATOR), NotAllowed("name an administrator", ask="the platform's operator"))
+    busy = partner.memberships.exists() or partner.invitations.exists()
+    require(not busy, PartnerAlreadyThere(partner.name, is_="in its administrator's hands"))
+
+    partner.first_administrator = email
+    partner.save(update_fields=["first_administrator"])
+    record("first administrator named", partner, by=by, at=at, details={"address": email})
+
+    if partner.state == PartnerState.LIVE:
+        announce("partnership.administrator_named", partner_id=partner.id)
+    return partner
 
 
 def _taken(application: Application, *, on: date) -> list[str]:

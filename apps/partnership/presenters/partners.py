@@ -60,6 +60,7 @@ class PartnersPage(Page):
     table: Table
     empty: Empty
     add: Link
+    many: Link
 
     @classmethod
     def of(cls, partners: Sequence[Partner]) -> Self:
@@ -74,6 +75,7 @@ class PartnersPage(Page):
             for partner in partners
         ]
         add = Link("Bring a partner in", "/partners/new/")
+        many = Link("Bring many in", "/intakes/")
         return cls(
             title="Partners",
             headline=_headline(live, len(partners)),
@@ -85,6 +87,7 @@ class PartnersPage(Page):
             ),
             empty=Empty("No partner has joined yet", "Bring the first one in.", add),
             add=add,
+            many=many,
         )
 
 
@@ -125,7 +128,7 @@ class PartnerPage(Page):
             Row("Kind", partner.get_kind_display()),
             Row("ODS code", partner.ods_code or "None given"),
             Row("Shares costs from", partner.joined_on),
-            Row("First administrator", partner.first_administrator),
+            _administrator(partner),
             Row("Terms", f"Version {partner.terms_version}" if partner.terms_version else "Not agreed yet"),
             *_rows_of_leaving(partner),
         ]
@@ -220,6 +223,13 @@ def _rows_of_leaving(partner: Partner) -> list[Row]:
     return [row for row in rows if row.value]
 
 
+def _administrator(partner: Partner) -> Row:
+    if partner.first_administrator:
+        return Row("First administrator", partner.first_administrator)
+    name_one = f"/partners/{partner.code}/administrator/"
+    return Row("First administrator", "None given", change_url=name_one, change_text="Name one")
+
+
 @dataclass(frozen=True, kw_only=True)
 class FormPage(Page):
     """One question page."""
@@ -238,4 +248,15 @@ class FormPage(Page):
             button="Save application",
             intro="Terms are agreed next; the home is built after that, and its first administrator is invited.",
             back=Link("Partners", "/partners/"),
+        )
+
+    @classmethod
+    def to_name_administrator(cls, partner: Partner, form: Any) -> Self:
+        return cls(
+            title="Name the first administrator",
+            caption=partner.name,
+            form=form,
+            button="Save address",
+            intro="They are invited by e-mail, and invite everybody else.",
+            back=Link(partner.name, f"/partners/{partner.code}/"),
         )

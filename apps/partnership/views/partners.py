@@ -4,9 +4,15 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ApplicationForm
+from apps.partnership.forms import AdministratorForm, ApplicationForm
 from apps.partnership.gates import partner_for
-from apps.partnership.operations.onboarding import TERMS_VERSION, agree_terms, apply_to_join, start_building
+from apps.partnership.operations.onboarding import (
+    TERMS_VERSION,
+    agree_terms,
+    apply_to_join,
+    name_first_administrator,
+    start_building,
+)
 from apps.partnership.presenters.partners import FormPage, PartnerPage, PartnersPage
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
@@ -59,3 +65,20 @@ class BuildingView(OperatorView):
         start_building(partner_id=partner.id, by=request.actor, at=request.moment)
         self.tell("Their home is being built. This takes a few seconds.")
         return HttpResponseRedirect(f"/partners/{code}/")
+
+
+class AdministratorView(OperatorView):
+    """Whom to invite first, where no address was given."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner = partner_for(code)
+        return self.page(FormPage.to_name_administrator(partner, AdministratorForm()))
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner, form = partner_for(code), AdministratorForm(request.POST)
+        with self.refusals_shown_on(form):
+            email = form.accepted()
+            name_first_administrator(partner_id=partner.id, email=email, by=request.actor, at=request.moment)
+            self.tell(f"{email} is {partner.name}’s first administrator.")
+            return HttpResponseRedirect(f"/partners/{code}/")
+        return self.page(FormPage.to_name_administrator(partner, form), status=422)

@@ -7,5 +7,6 @@ from django.core.wsgi import get_wsgi_application
 from guildhall.database.proof import refuse_to_serve_without_a_wall
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
+os.environ["GUILDHALL_PROCESS"] = "web"  # short limits on the database: people wait for this process
 application = get_wsgi_application()
 refuse_to_serve_without_a_wall()

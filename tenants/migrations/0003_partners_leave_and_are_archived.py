@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0001_partners_are_registered'),
+        ('tenants', '0002_practices_join_too'),
     ]
 
     operations = [
