@@ -48,6 +48,7 @@ FATES = {
     "charging_statementfile": _BOOKS,
     "notices_outboxannouncement": _PASSING,
     "notices_delivery": _PASSING,
+    "partnership_intakerow": _PASSING,
     "tenants_domain": _PASSING,
 }
 
