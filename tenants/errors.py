@@ -23,3 +23,11 @@ class PartnerAlreadyThere(Already):
 
 class PartnerAbsent(LookupError):
     """There is no such partner, or it is not one that work may be done for. Work for it fails closed."""
+
+
+class ArchiveRefused(NotReady):
+    """The file is no whole archive, or not one that this installation can restore."""
+
+
+class RestoreRefused(NotReady):
+    """The archive is whole, and still cannot be restored under that name here."""

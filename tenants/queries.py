@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.conf import settings
+from django.db.models import F, Sum
+
+from guildhall.kernel import LONDON
+from guildhall.web.spelling import uk_date
 from tenants.errors import PartnerAbsent
-from tenants.models import Partner
-from tenants.states import PartnerState
+from tenants.models import Domain, Erasure, Partner, PartnerArchive, RegistryVersion
+from tenants.rules import are_doors_open, last_moment_of, rests_until
+from tenants.states import ErasureState
 
 
 def partner_with_key(key: str) -> Partner:
     """The partner that a shared row names, if work may be done for it. Raises: PartnerAbsent."""
-    partner = Partner.objects.filter(schema_name=key, state__in=[PartnerState.LIVE, PartnerState.SUSPENDED]).first()
+    partner = Partner.objects.at_home().filter(schema_name=key).first()
     if partner is None:
         raise PartnerAbsent(f"There is no partner {key} that work can be done for.")
     return partner
 
 
 def partner_with_code(code: str) -> Partner:
-    """The partner that people call by this code, in any state. Raises: PartnerAbsent."""
-    partner = Partner.objects.filter(code=code).first()
+    """The partner that people call by this code, in any state; one that was erased only if no other has taken the code
+    since. Raises: PartnerAbsent.
+    """
+    known = Partner.objects.filter(code=code).select_related("successor")
+    partner = known.order_by(F("erased_at").desc(nulls_first=True)).first()
     if partner is None:
         raise PartnerAbsent(f"There is no partner “{code}”.")
     return partner
+
+
+def partners_at_work(day: date) -> list[Partner]:
+    """Every partner whose doors are open on a day, those on their last days among them, by name."""
+    return [one for one in Partner.objects.at_home().order_by("name") if are_doors_open(one, on=day)]
 
 
 def live_partners() -> list[Partner]:
@@ -43,3 +57,43 @@ def names_of_partners() -> dict[str, str]:
 def all_partners() -> list[Partner]:
     """Every partner in any state, by name."""
     return list(Partner.objects.order_by("name"))
+
+
+def registry_version() -> int:
+    """A number that is another one after every change of partners or their hosts. Sixteen rows, read in order."""
+    return RegistryVersion.objects.aggregate(total=Sum("number"))["total"] or 0
+
+
+def archives_of(partner: Partner) -> list[PartnerArchive]:
+    """Every archive that was asked for of a partner, newest first."""
+    return list(PartnerArchive.objects.filter(partner=partner).select_related("partner").order_by("-id"))
+
+
+def erasure_of(partner: Partner) -> Erasure | None:
+    """A partner's erasure, asked for, going on or done; a withdrawn one is none."""
+    theirs = Erasure.objects.select_related("partner").filter(partner=partner)
+    return theirs.exclude(state=ErasureState.WITHDRAWN).order_by("-id").first()
+
+
+def possible_successors(partner: Partner) -> list[Partner]:
+    """Who may take over from a partner: the others that are live, by name."""
+    return list(Partner.objects.live().exclude(id=partner.id).order_by("name"))
+
+
+def faults_of_taken_code(code: str, *, on: date) -> list[str]:
+    """Who stands in the way of a code on a day: its partner, one that was erased lately, or whoever has its host."""
+    holder = Partner.objects.filter(code=code).order_by(F("erased_at").desc(nulls_first=True)).first()
+    if holder and holder.erased_at is None:
+        return [f"“{code}” belongs to {holder.name}. Choose another code."]
+    if holder and holder.erased_at and on < (free := rests_until(holder.erased_at.astimezone(LONDON).date())):
+        return [f"“{code}” was the code of {holder.name}, and rests until {uk_date(free)}. Choose another code."]
+    host = f"{code}.{settings.BASE_HOST}"
+    claimed = Domain.objects.select_related("tenant").filter(domain=host).first()
+    return [f"{host} is an address of {claimed.tenant.name} already. Choose another code."] if claimed else []
+
+
+def hears_from_outside(key: str, *, at: datetime) -> bool:
+    """Does a partner still take what comes from outside, such as applications? Not while suspended, nor once gone."""
+    partner = Partner.objects.at_home().filter(schema_name=key).first()
+    last = partner and last_moment_of(partner)
+    return partner is not None and (last is None or at < last)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from apps.partnership.operations.erasing import ErasureTerms
+from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
 from apps.partnership.planning import INTAKE_MAX, IntakePlan, Known, plan_of, read_addresses
 from guildhall.reference.ods import OdsLayout, read_ods
@@ -185,3 +190,82 @@ class WithdrawalForm(Form):
 
     def accepted(self) -> str:
         return str(self.answers()["reason"])
+
+
+class ReasonForm(Form):
+    """Why a partner is suspended, resumed, called back or brought back."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their administrators read it, and it stays in the history.",
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])
+
+
+class NoticeForm(Form):
+    """That a partner leaves."""
+
+    last_day = DateField(label="Last day", help_text="They work here until its end, for example 31 3 2027.")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their administrators read it, and it stays in the history.",
+    )
+
+    def accepted(self) -> Notice:
+        answers = self.answers()
+        return Notice(last_day=answers["last_day"], reason=answers["reason"])
+
+
+class SuccessorForm(Form):
+    """Who takes over from a partner."""
+
+    successor = forms.ChoiceField(label="Who takes over?", widget=forms.RadioSelect)
+    from_day = DateField(
+        label="From which day?", help_text="From this day on the successor bears the cost, for example 1 4 2027."
+    )
+
+    def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = [(str(partner.id), partner.name) for partner in partners]
+
+    def accepted(self) -> tuple[UUID, date]:
+        answers = self.answers()
+        return UUID(answers["successor"]), answers["from_day"]
+
+
+class ClosingForm(Form):
+    """Until when a partner's data are kept once its doors are closed for good."""
+
+    kept_until = DateField(
+        label="Keep their data until",
+        help_text="They can be brought back until they are erased, and can be erased from this day on.",
+    )
+
+    def accepted(self) -> date:
+        day: date = self.answers()["kept_until"]
+        return day
+
+
+class ErasureForm(Form):
+    """That all of a partner is to be erased."""
+
+    code = forms.CharField(label="Their code", max_length=31, help_text="Type it, to confirm whom you mean.")
+    purpose = forms.CharField(label="Why are they erased?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def accepted(self) -> ErasureTerms:
+        return ErasureTerms(**self.answers())
+
+
+class ConfirmationForm(Form):
+    """A code typed by the second operator."""
+
+    code = forms.CharField(label="Their code", max_length=31, help_text="Type it, to confirm whom you mean.")
+
+    def accepted(self) -> str:
+        return str(self.answers()["code"])

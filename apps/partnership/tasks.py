@@ -5,14 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 from uuid import UUID
 
+from apps.partnership.carrying_out import carry_erasure_out, write_and_put_away
 from apps.partnership.intaking import bring_in_what_waits
+from apps.partnership.operations.archiving import bring_partner_back, report_stuck_archive
+from apps.partnership.operations.erasing import report_stuck_erasure
 from apps.partnership.operations.intakes import report_stopped_intake
+from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
+from guildhall.audit.queries import entry_with_id
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import BUILDING, hears
-from tenants.context import inside
-from tenants.hosts import forget_hosts
+from tenants.context import as_owner, inside
 from tenants.models import Partner
+from tenants.states import AT_HOME
 
 
 def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: object) -> None:
@@ -22,7 +27,6 @@ def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: ob
 @hears("partnership.building_started", gives_up_with=building_is_stuck, queue=BUILDING)
 def building_has_started(*, partner_id: str, at: datetime, **later: object) -> None:
     finish_building(partner_id=UUID(partner_id), by=SYSTEM, at=at)
-    forget_hosts()
 
 
 @hears("partnership.partner_live")
@@ -43,6 +47,38 @@ def intake_has_stopped(*, intake_id: int, reason: str, at: datetime, **later: ob
 def an_intake_is_confirmed(*, intake_id: int, at: datetime, **later: object) -> None:
     for _ in bring_in_what_waits(intake_id=intake_id, at=at):
         pass
+
+
+@hears("partnership.partner_changed")
+def a_partner_has_changed(*, partner_id: str, change: str, entry_id: int, at: datetime, **later: object) -> None:
+    partner, reason = Partner.objects.get(id=partner_id), entry_with_id(entry_id).details.get("reason", "")
+    if partner.state in AT_HOME:
+        with inside(partner):
+            write_to_administrators(partner=partner, what=change, reason=reason, by=SYSTEM, at=at)
+
+
+def archive_is_stuck(*, archive_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stuck_archive(archive_id=archive_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.archive_asked", gives_up_with=archive_is_stuck, queue=BUILDING)
+def an_archive_is_asked_for(*, archive_id: int, at: datetime, **later: object) -> None:
+    write_and_put_away(archive_id, at=at)
+
+
+@hears("partnership.return_asked", queue=BUILDING)
+def a_return_is_asked_for(*, partner_id: str, at: datetime, **later: object) -> None:
+    with as_owner():
+        bring_partner_back(partner_id=UUID(partner_id), by=SYSTEM, at=at)
+
+
+def erasure_is_stuck(*, erasure_id: int, reason: str, at: datetime, **later: object) -> None:
+    report_stuck_erasure(erasure_id=erasure_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("partnership.erasure_approved", gives_up_with=erasure_is_stuck, queue=BUILDING)
+def an_erasure_is_approved(*, erasure_id: int, at: datetime, **later: object) -> None:
+    carry_erasure_out(erasure_id, at=at)
 
 
 def _invite(partner: Partner, *, at: datetime) -> None:

@@ -62,6 +62,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
+        "<int:archive_id>": Held(1, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),

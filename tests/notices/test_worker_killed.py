@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.partnership.mailbox import messages_in
 from guildhall.charging.models import Statement
@@ -24,25 +23,6 @@ from tests.processes import Household, url_of, wait_until
 pytestmark = pytest.mark.real_schemas
 LETTERS = 150
 CHILDREN = 2  # of the worker: so many deliveries can be in hand when it dies
-
-
-@pytest.fixture
-def own_database(world_template, django_db_setup, postgres, django_db_blocker) -> Iterator[dict[str, object]]:
-    """The cast's world in a database that processes can see: nothing here is rolled back."""
-    database, ours = settings.DATABASES["default"], settings.DATABASES["default"]["NAME"]
-    name = f"{ours}_killed"
-    with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server, django_db_blocker.unblock():
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}"')
-        _look_at(name)
-        yield {**database, "NAME": name}
-        _look_at(ours)
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _look_at(name: str) -> None:
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from apps.partnership.presenters.partners import FormPage, PartnerPage, Partners
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
 from guildhall.audit.queries import trail_of
-from tenants.queries import all_partners
+from tenants.queries import all_partners, archives_of, erasure_of
 
 
 class OperatorView(PartnershipView):
@@ -47,7 +47,8 @@ class ApplyView(OperatorView):
 class PartnerView(OperatorView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         partner = partner_for(code)
-        return self.page(PartnerPage.of(partner, trail_of(partner)))
+        page = PartnerPage.of(partner, trail_of(partner), archives=archives_of(partner), erasure=erasure_of(partner))
+        return self.page(page)
 
 
 class AgreementView(OperatorView):

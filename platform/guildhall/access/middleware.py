@@ -8,11 +8,14 @@ from contextlib import AbstractContextManager
 from django.conf import settings
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
 from guildhall.access.queries import actor_for
-from guildhall.web.errors import misdirected, unavailable
+from guildhall.web.errors import closed, left, misdirected, unavailable
 from tenants.context import inside, on_the_platform
 from tenants.hosts import Host, address, host_named
+from tenants.models import Partner
+from tenants.rules import are_doors_open
 from tenants.states import PartnerState
 from tenants.template import is_template_ready
 
@@ -45,9 +48,17 @@ class HostMiddleware:
         request.host = host
         request.partner = host.partner
         request.urlconf = settings.HOST_URLCONFS[host.kind]
+        if host.partner and not are_doors_open(host.partner, on=timezone.localdate()):
+            return self.answer_at_closed_doors(request, host.partner)
         with _place_of(host):
-            if host.partner and host.partner.state != PartnerState.LIVE:
-                return unavailable(request)
+            return self.get_response(request)
+
+    def answer_at_closed_doors(self, request: HttpRequest, partner: Partner) -> HttpResponseBase:
+        """The page that says so, and what it is dressed in. The partner's home is not entered for either."""
+        if not request.path.startswith(settings.STATIC_URL):
+            return closed_door(request, partner)
+        request.partner, request.urlconf = None, settings.HOST_URLCONFS["base"]
+        with on_the_platform():
             return self.get_response(request)
 
 
@@ -77,6 +88,16 @@ class SignInPolicyMiddleware:
         if request.host.kind == "base" and request.path.startswith("/account/"):
             response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}
         return response
+
+
+def closed_door(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """What people find at a partner whose doors are closed. No question is asked: all of it is remembered."""
+    if partner.state in (PartnerState.BUILDING, PartnerState.STUCK):
+        return unavailable(request, partner_name=partner.name)
+    if partner.state == PartnerState.SUSPENDED:
+        since = timezone.localdate(partner.doors_closed_at)
+        return closed(request, partner_name=partner.name, since=since, contact=settings.CONTACT)
+    return left(request, partner_name=partner.name, since=partner.leaves_on, contact=settings.CONTACT)
 
 
 def _alive() -> HttpResponse:

@@ -34,6 +34,8 @@ HOST_PORT = env.text("GUILDHALL_HOST_PORT")  # written after the host in links w
 HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
 ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
+REGISTRY_LOOKED_AT_EVERY_SECONDS = 1.0  # so long may a process not know that a partner came, went or was suspended
+CONTACT = env.text("GUILDHALL_CONTACT", f"help@{BASE_HOST}")  # whom people ask when a partner's pages are closed
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
 SHARED_APPS = [

@@ -7,6 +7,7 @@ import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from django.db import InterfaceError, OperationalError, connection
@@ -17,6 +18,7 @@ from guildhall.kernel import Refusal
 from guildhall.web.pages import Page
 from guildhall.web.parts import Link
 from guildhall.web.refusals import heading_of, status_of
+from guildhall.web.spelling import uk_date
 
 logger = logging.getLogger("guildhall.web")
 
@@ -143,6 +145,36 @@ def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse
     response = _answer(page, 503)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def closed(request: HttpRequest, *, partner_name: str, since: date | None, contact: str) -> HttpResponse:
+    """A partner's doors are closed: it is suspended. 403 and not 503, since nothing is out of order: nobody is to try
+    again by the minute, and no balancer is to take a process out. Why it was closed is for its administrators alone.
+    """
+    when = f" on {uk_date(since)}" if since else ""
+    page = ErrorPage(
+        title=f"The pages of {partner_name} are closed for now",
+        paragraphs=[
+            f"They were closed{when}. Nothing has been lost.",
+            f"Ask an administrator of your organisation, or write to {contact}.",
+        ],
+        links=(),
+    )
+    return _answer(page, 403)
+
+
+def left(request: HttpRequest, *, partner_name: str, since: date | None, contact: str) -> HttpResponse:
+    """A partner has left, and its pages with it."""
+    when = f" after {uk_date(since)}" if since else ""
+    page = ErrorPage(
+        title=f"{partner_name} has left Guildhall",
+        paragraphs=[
+            f"Its pages are no longer here{when}. If you worked with them, ask your organisation where they went.",
+            f"If you applied for a job there, or have another question, write to {contact}.",
+        ],
+        links=(),
+    )
+    return _answer(page, 410)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
