@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 
 import psycopg
 from django.conf import settings
@@ -13,8 +14,10 @@ from django.utils import timezone
 from pgmq.install import install_pgmq_from_sql
 
 from guildhall.database import place
-from tenants.models import Partner
-from tenants.template import make_template, migrate_here, partner_migrations, template_version
+from tenants.engine.fleet import Choice, run_over
+from tenants.engine.progress import Stopwatch
+from tenants.errors import HomesLeftBehind
+from tenants.template import make_template, template_version
 
 
 def prepare() -> Iterator[str]:
@@ -28,9 +31,10 @@ def prepare() -> Iterator[str]:
         yield "shared tables migrated"
         if install_queue():
             yield "queue installed"
-    make_template(at=timezone.now())  # noqa: TID251  # preparing is itself a door
+    at = timezone.now()  # noqa: TID251  # preparing is itself a door
+    make_template(at=at)
     yield f"template {template_version()[:8]} ready"
-    yield from bring_partners_up_to_date()
+    yield from bring_partners_up_to_date(at=at)
 
 
 def create_database() -> bool:
@@ -61,20 +65,18 @@ def install_queue() -> bool:
     return True
 
 
-def bring_partners_up_to_date() -> Iterator[str]:
-    """Migrate the partners that this code has overtaken, one after another; run it again to go on."""
-    with place.at(place.PLATFORM):
-        waiting = [partner for partner in Partner.objects.live() if _is_behind(partner)]
-    for partner in waiting:
-        migrate_here(partner.schema_name)
-        yield f"{partner.code} migrated"
+def bring_partners_up_to_date(*, at: datetime) -> Iterator[str]:
+    """Let the engine bring forward every home that this code has overtaken; run it again to go on.
 
-
-def _is_behind(partner: Partner) -> bool:
-    with connection.cursor() as cursor:
-        home = connection.ops.quote_name(partner.schema_name)
-        cursor.execute(f"SELECT app, name FROM {home}.django_migrations")  # noqa: S608  # quoted above
-        return not {(app, name) for app, name, _ in partner_migrations()} <= set(cursor.fetchall())
+    Raises: HomesLeftBehind, naming them and what went wrong.
+    """
+    run = run_over(Choice(), watch=Stopwatch(at))
+    for _ in run.go():
+        pass
+    if run.total:
+        yield f"{run.done} of {run.total} partners migrated"
+    if run.failures or run.stopped_by:
+        raise HomesLeftBehind(run.stopped_by, run.failures)
 
 
 def erase_database() -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 
+from django.db.models import F
+
 from tenants.errors import PartnerAbsent
 from tenants.models import Partner
 from tenants.states import PartnerState
+from tenants.template import template_version
 
 
 def partner_with_key(key: str) -> Partner:
@@ -43,3 +46,20 @@ def names_of_partners() -> dict[str, str]:
 def all_partners() -> list[Partner]:
     """Every partner in any state, by name."""
     return list(Partner.objects.order_by("name"))
+
+
+def homes_behind(*, only: str = "", limit: int | None = None) -> list[Partner]:
+    """Partners whose home is not at this code's version, with its state if it has one: one query.
+
+    Those that have failed most often come last, so that a broken home is not the canary twice.
+    Takes: `only`, a partner's code. Raises: PartnerAbsent, when there is no such partner.
+    """
+    behind = Partner.objects.behind(template_version()).select_related("schema_state")
+    if only:
+        behind = behind.filter(pk=partner_with_code(only).pk)
+    return list(behind.order_by(F("schema_state__attempts").asc(nulls_first=True), "code")[:limit])
+
+
+def homes_with_state() -> list[Partner]:
+    """Every partner that has a home, with its state, by code."""
+    return list(Partner.objects.with_a_home().select_related("schema_state").order_by("code"))

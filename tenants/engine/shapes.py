@@ -1,0 +1,79 @@
+"""The shape of a schema: what stands in it, line by line, in words that name no schema. Its digest is a fingerprint.
+
+One query tells the fingerprints of every schema there is, so that a home in which somebody changed something by hand,
+or which a killed run left half-way, is found before anything is replayed in it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from django.db import connection
+
+_LINES = """
+    WITH home AS (SELECT oid, nspname FROM pg_namespace WHERE nspname = ANY(%(schemas)s)),
+    relation AS (
+        SELECT c.oid, home.oid AS home, home.nspname, c.relname, c.relkind, c.relrowsecurity, c.relforcerowsecurity
+          FROM pg_class c JOIN home ON home.oid = c.relnamespace),
+    line AS (
+        SELECT nspname, concat_ws(' ', 'relation', relname, relkind, relrowsecurity, relforcerowsecurity) AS words
+          FROM relation WHERE relkind IN ('r', 'p', 'v', 'm', 'S')
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'column', relname, attname, format_type(atttypid, atttypmod), attnotnull,
+                                  attidentity, attgenerated, pg_get_expr(adbin, adrelid), collname)
+          FROM relation JOIN pg_attribute a ON attrelid = relation.oid AND attnum > 0 AND NOT attisdropped
+          JOIN pg_type t ON t.oid = atttypid
+          LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+          LEFT JOIN pg_collation l ON l.oid = attcollation AND attcollation <> typcollation
+         WHERE relkind IN ('r', 'p', 'v', 'm')
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'constraint', relname, conname, convalidated, pg_get_constraintdef(k.oid))
+          FROM relation JOIN pg_constraint k ON conrelid = relation.oid WHERE contype <> 'n'
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'index', relname, indisvalid, pg_get_indexdef(indexrelid))
+          FROM relation JOIN pg_index ON indexrelid = relation.oid
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'trigger', relname, tgname, tgenabled, pg_get_triggerdef(g.oid))
+          FROM relation JOIN pg_trigger g ON tgrelid = relation.oid AND NOT tgisinternal
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'policy', relname, polname, polcmd, polpermissive,
+                                  pg_get_expr(polqual, polrelid), pg_get_expr(polwithcheck, polrelid))
+          FROM relation JOIN pg_policy ON polrelid = relation.oid
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'view', relname, pg_get_viewdef(oid)) FROM relation WHERE relkind IN ('v', 'm')
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'function', proname, pg_get_function_arguments(f.oid), md5(prosrc))
+          FROM home JOIN pg_proc f ON pronamespace = home.oid
+        UNION ALL
+        SELECT nspname, concat_ws(' ', 'label', typname, enumsortorder, enumlabel)
+          FROM home JOIN pg_type ON typnamespace = home.oid JOIN pg_enum ON enumtypid = pg_type.oid),
+    named AS (SELECT nspname, replace(words, nspname || '.', '') AS words FROM line)
+"""
+_FINGERPRINTS = (
+    _LINES + "SELECT nspname, md5(string_agg(words, E'\\n' ORDER BY words COLLATE \"C\")) FROM named GROUP BY nspname"
+)
+_SHAPE = _LINES + 'SELECT words FROM named ORDER BY words COLLATE "C"'
+
+
+def fingerprints_of(schemas: Collection[str]) -> dict[str, str]:
+    """The fingerprint of each of these schemas, in one query; a schema with nothing in it has none."""
+    with connection.cursor() as cursor:
+        cursor.execute(_FINGERPRINTS, {"schemas": list(schemas)})
+        return dict(cursor.fetchall())
+
+
+def shape_of(schema: str) -> list[str]:
+    """Every line of a schema's shape, in order."""
+    with connection.cursor() as cursor:
+        cursor.execute(_SHAPE, {"schemas": [schema]})
+        return [words for (words,) in cursor.fetchall()]
+
+
+def differences(expected: Collection[str], found: Collection[str]) -> list[str]:
+    """What is missing and what is there besides, in plain words.
+
+    >>> differences(["index a", "index b"], ["index b", "index c"])
+    ['missing: index a', 'not expected: index c']
+    """
+    missing, extra = sorted(set(expected) - set(found)), sorted(set(found) - set(expected))
+    return [f"missing: {one}" for one in missing] + [f"not expected: {one}" for one in extra]
