@@ -103,7 +103,7 @@ class SchemaTemplate(models.Model):
     ddl = models.TextField()
     migrations = models.JSONField(default=list)
     shape = models.TextField(blank=True, db_default="")
-    fingerprint = models.CharField(max_length=32, blank=True, db_default="")
+    fingerprint = models.CharField(max_length=48, blank=True, db_default="")
     made_at = models.DateTimeField()
 
 
@@ -116,7 +116,7 @@ class SchemaState(models.Model):
 
     partner = models.OneToOneField(Partner, on_delete=models.CASCADE, primary_key=True, related_name="schema_state")
     version = models.CharField(max_length=64, db_index=True)
-    fingerprint = models.CharField(max_length=32, blank=True)
+    fingerprint = models.CharField(max_length=48, blank=True)
     status = models.CharField(max_length=10, choices=HomeStatus.choices, default=HomeStatus.CURRENT)
     attempts = models.PositiveIntegerField(default=0)
     last_error = models.TextField(blank=True)

@@ -14,12 +14,14 @@ import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 
 from django.apps import apps
 from django.conf import settings
 from django.db import Error as DatabaseFault
 from django.db import connection
+from django.db.migrations import Migration
 from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
@@ -27,7 +29,7 @@ from django.db.migrations.recorder import MigrationRecorder
 from guildhall.database import place
 from tenants.context import as_owner
 from tenants.engine.reference import reference_schema
-from tenants.engine.shapes import fingerprints_of, shape_of
+from tenants.engine.shapes import MEASURE, fingerprints_of, shape_of
 from tenants.models import SchemaTemplate
 from tenants.recording import REFERENCE_SCHEMA, in_one_message, recorded
 
@@ -89,15 +91,26 @@ def make_template(*, at: datetime) -> SchemaTemplate:
     version = template_version()
     with place.at(place.PLATFORM):
         found = SchemaTemplate.objects.filter(version=version).first()
-    if found and found.fingerprint:
-        return found
-    with reference_schema():
+    if found:
+        return measured(found)
+    with reference_schema(committed=any(not one.atomic for one in _migrations_of_partners())):
         with recorded() as said:
             migrate_from_here()
         made = template_of_the_reference(version, in_one_message(said.statements), at=at)
     with as_owner():
-        made.save()  # in place of one that an earlier release made without a fingerprint
+        made.save(force_insert=True)
     return made
+
+
+def measured(template: SchemaTemplate) -> SchemaTemplate:
+    """A template with its fingerprint by this code's measure: taken again, if an earlier release took another's."""
+    if template.fingerprint.startswith(MEASURE):
+        return template
+    with reference_schema(template.ddl):
+        again = template_of_the_reference(template.version, template.ddl, at=template.made_at)
+    with as_owner():
+        again.save(force_update=True)
+    return again
 
 
 def template_of_the_reference(version: str, ddl: str, *, at: datetime) -> SchemaTemplate:
@@ -135,10 +148,13 @@ def applied_here() -> list[Name]:
     return [(app, name) for app, name in rows]
 
 
+def _migrations_of_partners() -> list[Migration]:
+    nodes, labels = MigrationLoader(None).graph.nodes, set(partner_labels())
+    return [migration for (label, _), migration in nodes.items() if label in labels]
+
+
 def _sources_of(label: str) -> list[Path]:
     module, _ = MigrationLoader.migrations_module(label)
-    try:
-        folder = import_module(module).__path__[0]
-    except ModuleNotFoundError:  # an app without tables
+    if module is None or find_spec(module) is None:  # an app without tables
         return []
-    return list(Path(folder).glob("[0-9]*.py"))
+    return [source for folder in import_module(module).__path__ for source in Path(folder).glob("[0-9]*.py")]

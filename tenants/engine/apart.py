@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.conf import settings
 from django.db import connection
 
 from tenants.engine.django_lane import django_lane
@@ -53,7 +54,7 @@ def _held(partner: Partner) -> Iterator[None]:
         cursor.execute("SELECT pg_try_advisory_lock(hashtextextended(%s, 0))", [partner.schema_name])
         if not cursor.fetchone()[0]:
             raise HomeBusy(partner.code)
-        cursor.execute("SET lock_timeout = '2s'")
+        cursor.execute("SELECT set_config('lock_timeout', %s, false)", [settings.MIGRATION_LOCK_TIMEOUT])
     try:
         yield
     finally:

@@ -6,7 +6,7 @@ twice, and what is not done is found.
 
 from __future__ import annotations
 
-import random
+import secrets
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 
 from guildhall.kernel import SYSTEM
 from tenants.context import as_owner
+from tenants.engine.adopting import adopt
 from tenants.engine.plans import Plan, plan_from, plan_without_a_template
 from tenants.engine.progress import Progress, Stopwatch
 from tenants.engine.shapes import fingerprints_of
@@ -22,7 +23,6 @@ from tenants.engine.workers import hands
 from tenants.models import Partner, SchemaTemplate
 from tenants.operations.migrating import (
     Standing,
-    adopt_home,
     begin_run,
     end_run,
     how_it_differs,
@@ -31,7 +31,7 @@ from tenants.operations.migrating import (
 )
 from tenants.queries import homes_behind
 from tenants.states import Wave
-from tenants.template import applied_here, template_now
+from tenants.template import applied_here, measured, template_now
 
 TURNS = 6  # for a home whose tables are in use
 PAUSE_SECONDS = 0.5  # after the first turn; doubled after each, up to half as much again
@@ -99,7 +99,7 @@ class Run:
         waiting = {journey.partner.code: journey for journey in journeys}
         for turn in range(TURNS):
             if turn:
-                time.sleep(PAUSE_SECONDS * 2 ** (turn - 1) * random.uniform(1, 1.5))
+                time.sleep(PAUSE_SECONDS * 2 ** (turn - 1) * (1 + secrets.randbelow(500) / 1000))
             for outcome in at_work(walk, list(waiting.values())):
                 if outcome.result is Result.BUSY and turn < TURNS - 1:
                     continue
@@ -179,9 +179,10 @@ def run_over(choice: Choice, *, watch: Stopwatch) -> Run:
     if not homes:
         return Run("", [], watch)
     for home in homes:
-        _adopt(home, watch)
+        adopt(home, watch)
     with as_owner():
-        goal = template_now()
+        found = template_now()
+    goal = measured(found)
     plans = _plans(homes, goal=goal, watch=watch)
     drifted = _drifted(homes, plans, watch)
     journeys = [
@@ -192,20 +193,14 @@ def run_over(choice: Choice, *, watch: Stopwatch) -> Run:
     return Run(goal.version, journeys, watch, workers=choice.workers)
 
 
-def _adopt(home: Partner, watch: Stopwatch) -> None:
-    if not hasattr(home, "schema_state"):
-        with as_owner(home.schema_name):
-            home.schema_state = adopt_home(partner=home, by=SYSTEM, at=watch.now())
-
-
 def _plans(homes: Sequence[Partner], *, goal: SchemaTemplate, watch: Stopwatch) -> dict[str, Plan]:
     first = {home.schema_state.version: home for home in reversed(homes)}
     with as_owner():
-        templates = SchemaTemplate.objects.exclude(fingerprint="").in_bulk(list(first))
+        templates = SchemaTemplate.objects.in_bulk(list(first))
     plans = {}
     for version, home in first.items():
         if version in templates:
-            plans[version] = plan_from(templates[version], goal=goal, at=watch.now())
+            plans[version] = plan_from(measured(templates[version]), goal=goal, at=watch.now())
         else:
             with as_owner(home.schema_name):
                 applied = applied_here()

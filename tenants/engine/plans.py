@@ -115,6 +115,7 @@ def plan_without_a_template(version: str, applied: Sequence[Name], *, goal: Sche
         done += stretch.names
         is_last = stretch is stretches[-1]
         after, fingerprint = (goal.version, goal.fingerprint) if is_last else (version_of(done), "")
+        stretch.lane = Lane.APART if stretch.lane is Lane.APART else Lane.DJANGO
         steps.append(_step(stretch, (), before, after, fingerprint, goal))
         before = after
     return Plan(version, goal.version, "", tuple(steps or [_arrival(version, goal)]))
@@ -151,6 +152,8 @@ def _stretches(applied: set[Name]) -> list[_Stretch]:
     stretches: list[_Stretch] = []
     riding: list[Migration] = []
     for migration in (loader.graph.nodes[name] for name in wanted if name not in applied):
+        if migration.replaces and applied.issuperset(migration.replaces):
+            continue  # it says in one what has run in several
         riding.append(migration)
         if migration.app_label not in partner_labels():
             continue
@@ -170,7 +173,7 @@ def _render(stretches: Sequence[_Stretch], *, start: SchemaTemplate, goal: Schem
     apart = any(stretch.lane is Lane.APART for stretch in stretches)
     with reference_schema(start.ddl, committed=apart), recorded() as said:
 
-        def note(action: str, migration: Migration | None = None, fake: bool = False) -> None:
+        def note(action: str, migration: Migration | None = None, fake: bool | None = None) -> None:
             nonlocal ddl
             if action == "apply_start":
                 said.statements.clear()

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from guildhall.kernel import SYSTEM
 from tenants.context import as_owner
+from tenants.engine.adopting import adopt
 from tenants.engine.progress import Stopwatch
 from tenants.engine.shapes import fingerprints_of
 from tenants.models import SchemaTemplate
-from tenants.operations.migrating import adopt_home, how_it_differs, note_drift
+from tenants.operations.migrating import how_it_differs, note_drift
 from tenants.queries import homes_with_state
-from tenants.template import template_version
+from tenants.template import measured, template_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,12 +29,13 @@ def verify_fleet(*, watch: Stopwatch) -> Verdict:
     version, drifted = template_version(), {}
     with as_owner():
         homes = homes_with_state()
-        right = dict(SchemaTemplate.objects.values_list("version", "fingerprint"))
-        found = fingerprints_of([home.schema_name for home in homes])
     for home in homes:
-        if not hasattr(home, "schema_state"):
-            with as_owner(home.schema_name):
-                home.schema_state = adopt_home(partner=home, by=SYSTEM, at=watch.now())
+        adopt(home, watch)
+    with as_owner():
+        templates = SchemaTemplate.objects.in_bulk({home.schema_state.version for home in homes})
+        found = fingerprints_of([home.schema_name for home in homes])
+    right = {one: measured(template).fingerprint for one, template in templates.items()}
+    for home in homes:
         state = home.schema_state
         is_right = found.get(home.schema_name) == right.get(state.version)
         if is_right and not state.drift:

@@ -6,6 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 
+from django.conf import settings
 from django.db import Error as DatabaseFault
 
 from guildhall.kernel import SYSTEM, Refusal
@@ -74,9 +75,9 @@ def in_words(fault: Exception) -> str:
         return str(fault)
     state, cause = _sqlstate(fault), fault.__cause__
     if state == "55P03":
-        return "Its tables were in use: no lock was had within 2 seconds."
+        return f"Its tables were in use: no lock was had within {settings.MIGRATION_LOCK_TIMEOUT}."
     if isinstance(fault, DatabaseFault) and cause is not None and not state.startswith("22"):
-        return f"{type(cause).__name__}: {getattr(cause, 'diag', None) and cause.diag.message_primary}"  # type: ignore[attr-defined]
+        return f"{type(cause).__name__}: {getattr(getattr(cause, 'diag', None), 'message_primary', None) or cause}"
     return f"{type(cause or fault).__name__}. Its words are in the log of the run."
 
 

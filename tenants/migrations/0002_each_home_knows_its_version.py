@@ -12,7 +12,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='schematemplate',
             name='fingerprint',
-            field=models.CharField(blank=True, db_default='', max_length=32),
+            field=models.CharField(blank=True, db_default='', max_length=48),
         ),
         migrations.AddField(
             model_name='schematemplate',
@@ -49,7 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('partner', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='schema_state', serialize=False, to='tenants.partner')),
                 ('version', models.CharField(db_index=True, max_length=64)),
-                ('fingerprint', models.CharField(blank=True, max_length=32)),
+                ('fingerprint', models.CharField(blank=True, max_length=48)),
                 ('status', models.CharField(choices=[('current', 'Up to date'), ('part_way', 'Part of the way'), ('failed', 'Failed')], default='current', max_length=10)),
                 ('attempts', models.PositiveIntegerField(default=0)),
                 ('last_error', models.TextField(blank=True)),

@@ -5,14 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 
 from guildhall.database.operation import operation, step
-from guildhall.kernel import Actor, Already, NotAllowed, require
+from guildhall.kernel import Actor, NotAllowed, require
 from tenants.engine.django_lane import django_lane
 from tenants.engine.plans import Lane, Step
-from tenants.engine.shapes import differences, fingerprints_of, shape_of
+from tenants.engine.shapes import differences, shape_of
 from tenants.errors import HomeBusy, HomeMoved
 from tenants.models import MigrationRun, Partner, SchemaState, SchemaTemplate
 from tenants.states import HomeStatus, RunOutcome, Wave
@@ -163,9 +164,9 @@ def how_it_differs(schema: str, *, version: str) -> str:
 def _hold(partner: Partner, *, limit: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
-            "SELECT set_config('lock_timeout', '2s', true), set_config('statement_timeout', %s, true), "
+            "SELECT set_config('lock_timeout', %s, true), set_config('statement_timeout', %s, true), "
             "pg_try_advisory_xact_lock(hashtextextended(%s, 0))",
-            [limit, partner.schema_name],
+            [settings.MIGRATION_LOCK_TIMEOUT, limit, partner.schema_name],
         )
         if not cursor.fetchone()[2]:
             raise HomeBusy(partner.code)
