@@ -25,8 +25,8 @@ class PartnerQuerySet(RecordQuerySet):
         """Those whose schema stands and is kept up to date, whether its doors are open or not."""
         return self.filter(state__in=[PartnerState.LIVE, PartnerState.SUSPENDED, PartnerState.LEAVING])
 
-    def behind(self, version: str) -> PartnerQuerySet:
-        """Those whose home is not at a version: another is noted for it, or none."""
+    def elsewhere(self, version: str) -> PartnerQuerySet:
+        """Those whose home is not at a version: an older or a newer one is noted for it, or none."""
         return self.with_a_home().filter(~models.Q(schema_state__version=version) | models.Q(schema_state=None))
 
     def members_on(self, day: object) -> PartnerQuerySet:

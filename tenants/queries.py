@@ -48,16 +48,16 @@ def all_partners() -> list[Partner]:
     return list(Partner.objects.order_by("name"))
 
 
-def homes_behind(*, only: str = "", limit: int | None = None) -> list[Partner]:
+def homes_elsewhere(*, only: str = "") -> list[Partner]:
     """Partners whose home is not at this code's version, with its state if it has one: one query.
 
     Those that have failed most often come last, so that a broken home is not the canary twice.
     Takes: `only`, a partner's code. Raises: PartnerAbsent, when there is no such partner.
     """
-    behind = Partner.objects.behind(template_version()).select_related("schema_state")
+    found = Partner.objects.elsewhere(template_version()).select_related("schema_state")
     if only:
-        behind = behind.filter(pk=partner_with_code(only).pk)
-    return list(behind.order_by(F("schema_state__attempts").asc(nulls_first=True), "code")[:limit])
+        found = found.filter(pk=partner_with_code(only).pk)
+    return list(found.order_by(F("schema_state__attempts").asc(nulls_first=True), "code"))
 
 
 def homes_with_state() -> list[Partner]:

@@ -125,6 +125,13 @@ def template_of_the_reference(version: str, ddl: str, *, at: datetime) -> Schema
     )
 
 
+def is_ahead(template: SchemaTemplate) -> bool:
+    """Has a home of this template all that this code has, and more? Then a later release built it or brought it on."""
+    labels = set(partner_labels())
+    theirs = {(app, name) for app, name in template.migrations if app in labels}
+    return {(app, name) for app, name, _ in partner_migrations()} < theirs
+
+
 def migrate_here(schema: str) -> None:
     """Bring one schema up to date with Django's own executor, as a single machine with a single schema would."""
     with as_owner(schema):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
@@ -29,9 +29,9 @@ from tenants.operations.migrating import (
     note_drift,
     note_progress,
 )
-from tenants.queries import homes_behind
+from tenants.queries import homes_elsewhere
 from tenants.states import Wave
-from tenants.template import applied_here, measured, template_now
+from tenants.template import applied_here, is_ahead, measured, template_now
 
 TURNS = 6  # for a home whose tables are in use
 PAUSE_SECONDS = 0.5  # after the first turn; doubled after each, up to half as much again
@@ -55,6 +55,7 @@ class Run:
     journeys: Sequence[Journey]
     watch: Stopwatch
     workers: int = 1
+    ahead: int = 0
     wave: Wave = Wave.CANARY
     done: int = 0
     failures: dict[str, str] = field(default_factory=dict)
@@ -170,33 +171,39 @@ class Run:
 
 
 def run_over(choice: Choice, *, watch: Stopwatch) -> Run:
-    """Find the homes that are behind this code and the way of each. Nothing is changed but what is read anew.
+    """Find the homes that are behind this code and the way of each. Homes that a later release has brought further are
+    left alone: code goes back, homes do not. Nothing is changed but what is read anew.
 
     Raises: PartnerAbsent, TemplateMissing, WayUnproven.
     """
     with as_owner():
-        homes = homes_behind(only=choice.only, limit=choice.limit)
+        homes = homes_elsewhere(only=choice.only)
     if not homes:
         return Run("", [], watch)
     for home in homes:
         adopt(home, watch)
     with as_owner():
         found = template_now()
+        templates = SchemaTemplate.objects.in_bulk({home.schema_state.version for home in homes})
     goal = measured(found)
-    plans = _plans(homes, goal=goal, watch=watch)
-    drifted = _drifted(homes, plans, watch)
-    journeys = [
-        Journey(home, plans[home.schema_state.version], home.code in drifted, watch)
-        for home in homes
-        if home.schema_state.version != goal.version
-    ]
-    return Run(goal.version, journeys, watch, workers=choice.workers)
+    ahead = {version for version, template in templates.items() if is_ahead(template)}
+    behind = [home for home in homes if home.schema_state.version not in ahead | {goal.version}][: choice.limit]
+    plans = _plans(behind, templates, goal=goal, watch=watch)
+    drifted = _drifted(behind, plans, watch)
+    journeys = [Journey(home, plans[home.schema_state.version], home.code in drifted, watch) for home in behind]
+    return Run(
+        goal.version,
+        journeys,
+        watch,
+        workers=choice.workers,
+        ahead=sum(home.schema_state.version in ahead for home in homes),
+    )
 
 
-def _plans(homes: Sequence[Partner], *, goal: SchemaTemplate, watch: Stopwatch) -> dict[str, Plan]:
+def _plans(
+    homes: Sequence[Partner], templates: Mapping[str, SchemaTemplate], *, goal: SchemaTemplate, watch: Stopwatch
+) -> dict[str, Plan]:
     first = {home.schema_state.version: home for home in reversed(homes)}
-    with as_owner():
-        templates = SchemaTemplate.objects.in_bulk(list(first))
     plans = {}
     for version, home in first.items():
         if version in templates:

@@ -12,7 +12,7 @@ from tenants.engine.shapes import fingerprints_of
 from tenants.models import SchemaTemplate
 from tenants.operations.migrating import how_it_differs, note_drift
 from tenants.queries import homes_with_state
-from tenants.template import measured, template_version
+from tenants.template import is_ahead, measured, template_version
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class Verdict:
 
 def verify_fleet(*, watch: Stopwatch) -> Verdict:
     """Compare every home with the shape of its version, and keep on its state what differs, if anything does."""
-    version, drifted = template_version(), {}
+    drifted = {}
     with as_owner():
         homes = homes_with_state()
     for home in homes:
@@ -45,7 +45,8 @@ def verify_fleet(*, watch: Stopwatch) -> Verdict:
             note_drift(partner=home, drift=drift, by=SYSTEM, at=watch.now())
         if drift:
             drifted[home.code] = drift
-    return Verdict(len(homes), sum(home.schema_state.version != version for home in homes), drifted)
+    level = {template_version(), *(version for version, template in templates.items() if is_ahead(template))}
+    return Verdict(len(homes), sum(home.schema_state.version not in level for home in homes), drifted)
 
 
 NOBODY_KNOWS = "There is no template of its version to compare it with."

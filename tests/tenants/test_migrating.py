@@ -132,7 +132,7 @@ def test_a_canary_that_fails_stops_the_run_before_anybody_else():
 
     with release(UNIQUE):
         one = run()
-        behind = [partner.code for partner in Partner.objects.behind(template_version())]
+        behind = [partner.code for partner in Partner.objects.elsewhere(template_version())]
         latest = MigrationRun.objects.latest("id")
 
     assert (one.done, one.stopped_by) == (0, "The canary, aaron, failed.")
@@ -219,6 +219,20 @@ def test_an_altered_migration_of_the_past_stops_everything_before_the_canary():
 
     with release(COLOUR.replace("max_length=9", "max_length=8")), pytest.raises(WayUnproven, match="put it back"):
         run()
+
+
+def test_code_of_the_release_before_leaves_homes_alone_that_are_ahead_of_it(capsys):
+    with release(COLOUR):
+        run(only="birch")
+        version = template_version()
+
+    call_command("tenants_migrate")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "1 homes are at a later release's version and are left alone.",
+        "No home is behind this release.",
+    ]
+    assert states()["birch"] == (version, "current")
 
 
 def test_a_migration_that_names_a_schema_is_refused():

@@ -58,7 +58,7 @@ class Command(BaseCommand):
 
     def tell_plan(self, run: Run) -> None:
         if not run.total:
-            self.stdout.write("Every home is at this release's version. There is nothing to do.")
+            self.stdout.write("No home is behind this release. There is nothing to do.")
         for plan in {journey.plan.before: journey.plan for journey in run.journeys}.values():
             homes = [journey for journey in run.journeys if journey.plan is plan]
             self.stdout.write(f"{len(homes):,} homes at {plan.before[:8]}, to be brought to {plan.after[:8]}:")
@@ -70,8 +70,10 @@ class Command(BaseCommand):
             self.stdout.write(f"Not as they should be, so through Django: {', '.join(run.drifted)}.")
 
     def tell_end(self, run: Run) -> None:
+        if run.ahead:
+            self.stdout.write(f"{run.ahead:,} homes are at a later release's version and are left alone.")
         if not run.total:
-            self.stdout.write("Every home is at this release's version.")
+            self.stdout.write("No home is behind this release.")
             return
         self.stdout.write(f"{run.done:,} of {run.total:,} homes brought forward in {run.watch.seconds:.1f} s.")
         if run.drifted:
