@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import F
+from django.db.models import Count, F
 
 from tenants.errors import PartnerAbsent
-from tenants.models import Partner
-from tenants.states import PartnerState
-from tenants.template import template_version
+from tenants.models import MigrationRun, Partner, SchemaState, SchemaTemplate
+from tenants.states import HomeStatus, PartnerState
+from tenants.template import is_ahead, template_version
 
 
 def partner_with_key(key: str) -> Partner:
@@ -63,3 +65,30 @@ def homes_elsewhere(*, only: str = "") -> list[Partner]:
 def homes_with_state() -> list[Partner]:
     """Every partner that has a home, with its state, by code."""
     return list(Partner.objects.with_a_home().select_related("schema_state").order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Where all homes stand against the code that asks, and the latest runs, newest first."""
+
+    homes: int
+    behind: int
+    failed: Sequence[SchemaState]
+    drifted: Sequence[SchemaState]
+    runs: Sequence[MigrationRun]
+
+
+def fleet_now(*, runs_max: int = 10) -> Fleet:
+    """Every home counted, those that failed or differ with their partner. Five questions, however many homes."""
+    homes = Partner.objects.with_a_home()
+    counts = dict(homes.order_by().values_list("schema_state__version").annotate(Count("id")))
+    others = SchemaTemplate.objects.filter(version__in=[one for one in counts if one]).defer("ddl", "shape")
+    level = {template_version(), *(template.version for template in others if is_ahead(template))}
+    states = SchemaState.objects.select_related("partner").filter(partner__in=homes).order_by("partner__name")
+    return Fleet(
+        homes=sum(counts.values()),
+        behind=sum(number for version, number in counts.items() if version not in level),
+        failed=list(states.filter(status=HomeStatus.FAILED)),
+        drifted=list(states.exclude(drift="")),
+        runs=list(MigrationRun.objects.all()[:runs_max]),
+    )

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import front, mail, months, partners
+from apps.partnership.views import front, mail, migrating, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -17,6 +17,7 @@ urlpatterns = [
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
     path("partners/<slug:code>/building/", partners.BuildingView.as_view(), name="partner-building"),
+    path("migrations/", migrating.MigrationsView.as_view(), name="migrations"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
@@ -31,4 +32,5 @@ navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
+    ("Migrations", "/migrations/", (Role.OPERATOR,)),
 ]

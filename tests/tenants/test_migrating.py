@@ -229,7 +229,7 @@ def test_code_of_the_release_before_leaves_homes_alone_that_are_ahead_of_it(caps
     call_command("tenants_migrate")
 
     assert capsys.readouterr().out.splitlines() == [
-        "1 homes are at a later release's version and are left alone.",
+        "Homes left alone, which a later release has brought further: 1",
         "No home is behind this release.",
     ]
     assert states()["birch"] == (version, "current")

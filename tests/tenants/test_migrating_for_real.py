@@ -40,8 +40,8 @@ WRITE_LETTERS = 'UPDATE "{}".enclosures_letter SET subject = subject'
 
 @contextmanager
 def _writer_of(code: str, *, leaves_after: float = 0, leaves_at_an_index: bool = False) -> Iterator[list[object]]:
-    """Somebody who writes a partner's letters and does not end their transaction for a while, or until an index is begun
-    on them. Gives: whether that index was valid, once they have left.
+    """Somebody who writes a partner's letters and does not end their transaction for a while, or until an index is
+    begun on them. Gives: whether that index was valid, once they have left.
     """
     database, home, seen = settings.DATABASES["default"], named(code).schema_name, []
     told = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"]}

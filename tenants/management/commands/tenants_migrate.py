@@ -71,7 +71,7 @@ class Command(BaseCommand):
 
     def tell_end(self, run: Run) -> None:
         if run.ahead:
-            self.stdout.write(f"{run.ahead:,} homes are at a later release's version and are left alone.")
+            self.stdout.write(f"Homes left alone, which a later release has brought further: {run.ahead:,}")
         if not run.total:
             self.stdout.write("No home is behind this release.")
             return
