@@ -12,13 +12,14 @@ from bench.harness import PROJECT, READS, Engine, all_of, in_turn, throwaway_ser
 from bench.results import Result
 
 HOMES, BASELINE_HOMES, ROUNDS_OF_READS = 24, 8, 20
+FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
 
 
 def main() -> None:
     with ExitStack() as stack, throwaway_server() as server:
         print("→ starting the engines and making them ready")
         engines, said = all_of(stack, server)
-        results = [*provisioning(engines, said), *reading(engines, said)]
+        results = [*provisioning(engines, said), *reading(engines, said), *migrating(engines, said)]
         stack.close()
     report.write(results, folder=PROJECT)
     for result in results:
@@ -72,6 +73,43 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
             ground=_ground(said),
         )
         for which, name in (("plain", "plain Django, no wall"), ("django-tenants", "django-tenants"))
+    ]
+
+
+def migrating(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
+    """The fleet at its full size for us; baselines in a small one, and their time for each home times the full size."""
+    print(f"→ building {FLEET:,} homes, and {BASELINE_FLEET} by each baseline, to migrate them")
+    baselines = [name for name in ("django-tenants", "django-pgschemas") if name in engines]
+    sizes = {"guildhall": FLEET} | dict.fromkeys(baselines, BASELINE_FLEET)
+    for name, size in sizes.items():
+        engines[name].ask("grow", str(size))
+    turns = {name: (engines[name], MIGRATIONS) for name in sizes}
+    nothing = in_turn({name: (engines[name], NOTHINGS) for name in sizes}, "migrate", {})
+    print(f"→ {MIGRATIONS} migrations of a column and an index")
+    rendering: list[float] = []
+    one: dict[str, list[float]] = {name: [] for name in turns}
+    for release in range(1, MIGRATIONS + 1):
+        for name in turns:
+            rendered = engines[name].ask("become", str(release))
+            rendering += [rendered] if name == "guildhall" else []
+            one[name].append(engines[name].ask("migrate") + (rendered if name == "guildhall" else 0))
+    ground = (
+        f"{_ground(said)}; {said['guildhall']['tables']} tables in a partner's schema; ours over {FLEET:,} homes, of "
+        f"which {sorted(rendering)[len(rendering) // 2]:.1f} s for rendering once; baselines over {BASELINE_FLEET}, "
+        f"their seconds times {FLEET // BASELINE_FLEET}"
+    )
+    scale = {name: FLEET / size for name, size in sizes.items()}
+    return [
+        Result.of(
+            what,
+            unit="s",
+            ours=taken["guildhall"],
+            baseline=[seconds * scale[name] for seconds in taken[name]],
+            against=name,
+            ground=ground,
+        )
+        for what, taken in ((f"Nothing to migrate, {FLEET:,} homes", nothing), (f"One migration, {FLEET:,} homes", one))
+        for name in baselines
     ]
 
 

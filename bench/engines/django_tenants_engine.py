@@ -10,6 +10,7 @@ from django.db import connection
 from django_tenants.utils import schema_context
 
 from bench.engines.acts import AT, JOINS_ON, a_row, letters_of, read, timed
+from bench.engines.releases import become_release
 from tenants.models import Domain, Partner
 
 _numbers = count()
@@ -45,6 +46,19 @@ def provision() -> float:
         domain.save()
 
     return timed(make)
+
+
+def grow(homes: str) -> float:
+    return timed(lambda: [provision() for _ in range(int(homes) - Partner.objects.count())])
+
+
+def become(release: str) -> float:
+    return timed(lambda: become_release(int(release)))
+
+
+def migrate() -> float:
+    """Time its command over all tenants."""
+    return timed(lambda: call_command("migrate_schemas", tenant=True, interactive=False, verbosity=0))
 
 
 def read_rows(schema: str, row: str) -> float:
