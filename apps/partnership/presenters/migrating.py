@@ -22,7 +22,7 @@ COLOURS = {
     RunOutcome.STOPPED: "red",
     RunOutcome.KILLED: "orange",
 }
-GO_ON = "Run `manage.py tenants_migrate` again: it goes on from where it was."
+GO_ON = "Run manage.py tenants_migrate again: it goes on from where it was."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -129,9 +129,20 @@ def _partner(state: SchemaState) -> Cell:
 
 
 def _first_lines(drift: str) -> list[str]:
-    lines = drift.splitlines()
+    """What differs, by name alone; each thing once, though it may be missing in one form and there in another."""
+    lines = list(dict.fromkeys(_by_name(line) for line in drift.splitlines()))
     more = len(lines) - LINES_SHOWN
     return [*lines[:LINES_SHOWN], *([f"and {more} lines more: see tenants_migrate --verify"] if more > 0 else [])]
+
+
+def _by_name(line: str) -> str:
+    """
+    >>> _by_name("missing: index recruitment_vacancy vacancy_by_state btree f f t f 3 1")
+    'missing: index recruitment_vacancy vacancy_by_state'
+    """
+    how, _, what = line.partition(": ")
+    words = what.split(" ")
+    return f"{how}: {' '.join(words[: 2 if words[0] == 'relation' else 3])}" if what else line
 
 
 def _length(run: MigrationRun) -> str:
