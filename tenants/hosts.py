@@ -11,23 +11,29 @@ from django.conf import settings
 from tenants.context import on_the_platform
 from tenants.models import Domain, Partner
 from tenants.states import PartnerState
+from tenants.template import versions_behind
 
 REMEMBERED_FOR_SECONDS = 30.0
+REMEMBERED_WHILE_MOVING_SECONDS = 2.0  # some homes are being brought forward, and are served as soon as they are
 STRANGERS_ASK_EVERY_SECONDS = 1.0
 ANSWERED_STATES = (PartnerState.LIVE, PartnerState.SUSPENDED, PartnerState.BUILDING, PartnerState.STUCK)
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that we serve: its kind is `base`, `jobs` or `partner`."""
+    """A host that we serve: its kind is `base`, `jobs` or `partner`. `is_behind`: the partner's home has not come to
+    this code's version yet, so this code has nothing to say in it.
+    """
 
     name: str
     kind: str
     partner: Partner | None = None
+    is_behind: bool = False
 
 
 _lock = threading.Lock()
 _remembered: dict[str, Host] = {}
+_remembered_for = REMEMBERED_FOR_SECONDS
 _read_at = float("-inf")
 
 
@@ -77,13 +83,15 @@ def address(host: str, path: str = "/") -> str:
 
 
 def _hosts() -> dict[str, Host]:
-    global _remembered, _read_at
-    if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
+    global _remembered, _read_at, _remembered_for
+    if time.monotonic() - _read_at < _remembered_for:
         return _remembered
     with _lock:
-        if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
+        if time.monotonic() - _read_at < _remembered_for:
             return _remembered
         _remembered, _read_at = _read_hosts(), time.monotonic()
+        moving = any(host.is_behind for host in _remembered.values())
+        _remembered_for = REMEMBERED_WHILE_MOVING_SECONDS if moving else REMEMBERED_FOR_SECONDS
         return _remembered
 
 
@@ -91,6 +99,11 @@ def _read_hosts() -> dict[str, Host]:
     base, jobs = settings.BASE_HOST, f"jobs.{settings.BASE_HOST}"
     hosts = {base: Host(base, "base"), jobs: Host(jobs, "jobs")}
     with on_the_platform():
-        domains = Domain.objects.select_related("tenant").filter(tenant__state__in=ANSWERED_STATES)
-        hosts |= {domain.domain: Host(domain.domain, "partner", domain.tenant) for domain in domains}
+        domains = Domain.objects.select_related("tenant__schema_state").filter(tenant__state__in=ANSWERED_STATES)
+        noted = {domain.domain: getattr(domain.tenant, "schema_state", None) for domain in domains}
+        behind = versions_behind({state.version for state in noted.values() if state})
+        for domain in domains:
+            state = noted[domain.domain]
+            is_behind = state is not None and state.version in behind
+            hosts[domain.domain] = Host(domain.domain, "partner", domain.tenant, is_behind)
     return hosts

@@ -11,8 +11,9 @@ while the next one is rolled out, and the engine finds the way from a home's ver
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -130,6 +131,27 @@ def is_ahead(template: SchemaTemplate) -> bool:
     labels = set(partner_labels())
     theirs = {(app, name) for app, name in template.migrations if app in labels}
     return {(app, name) for app, name, _ in partner_migrations()} < theirs
+
+
+def versions_behind(versions: Collection[str]) -> set[str]:
+    """Those of these versions at which a home lacks something that this process' code counts on.
+
+    Note: who is served while homes are half migrated. Code of the last release finds homes that are ahead of it, and
+    serves them: every migration leaves room for it. Code of this release serves a home as soon as it has come, and asks
+    people for a minute's patience until then. So one home that fails keeps nobody else waiting.
+    """
+    ours, names = _code_of_this_process()
+    others = set(versions) - {ours}
+    if not others:
+        return set()
+    known = SchemaTemplate.objects.filter(version__in=others).values_list("version", "migrations")
+    return others - {version for version, theirs in known if names <= {(app, name) for app, name in theirs}}
+
+
+@cache
+def _code_of_this_process() -> tuple[str, frozenset[Name]]:
+    """Read once: files may be put in place for the next release while this process serves."""
+    return template_version(), frozenset((app, name) for app, name, _ in partner_migrations())
 
 
 def migrate_here(schema: str) -> None:

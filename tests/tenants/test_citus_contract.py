@@ -27,12 +27,17 @@ NEVER = {
 }
 
 
+_said: list[str] = []  # rendered once, since it takes a second
+
+
 @pytest.fixture
 def said(on_platform) -> list[str]:
     """Every statement that makes a partner's home, as it is rendered."""
-    with reference_schema(), recorded() as record:
-        migrate_from_here()
-    return record.statements
+    if not _said:
+        with reference_schema(), recorded() as record:
+            migrate_from_here()
+        _said.extend(record.statements)
+    return _said
 
 
 @pytest.mark.parametrize("rule", NEVER)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import suppress
+from itertools import count
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -34,6 +38,8 @@ TABLE = """migrations.CreateModel("Stamp", [
     ("letter", models.ForeignKey("enclosures.letter", models.CASCADE)),
     ("worth", models.DecimalField(max_digits=5, decimal_places=2, default=1)),
 ], options={"constraints": [models.CheckConstraint(condition=models.Q(worth__gt=0), name="worth_something")]})"""
+ONE_MORE = """migrations.RunSQL('''INSERT INTO enclosures_letter
+    ("to", subject, body, template, written_at, colour) VALUES ('a@b', 'more', '', '', now(), 'plain')''')"""
 THE_WAY = (COLOUR, PAINTED, BY_COLOUR, TRIGGER, TABLE, GONE)
 BOTH = ["ashdown", "birch"]
 
@@ -56,6 +62,23 @@ def test_from_every_release_of_the_past_a_replayed_home_is_as_a_migrated_one(pre
             cursor.execute("SELECT app, name FROM django_migrations ORDER BY app, name")
             assert rows == cursor.fetchall()
     assert (one.failures, one.stopped_by, len(set(found.values()))) == ({}, "", 1)
+
+
+@pytest.mark.parametrize("statement", [*range(0, 24, 3), *range(24, 100, 12)])
+def test_stopped_at_any_statement_and_run_again_every_home_ends_in_the_same_place(statement):
+    a_letter_of("birch", "red sky")
+
+    with release(COLOUR, PAINTED, ONE_MORE, before=PAINT):
+        make_template(at=timezone.now())
+        one = run_over(Choice(), watch=Stopwatch(timezone.now()))
+        with connection.execute_wrapper(_stopping_at(statement)), suppress(_Stopped):
+            list(one.go())
+        run()
+
+        assert states() == dict.fromkeys(BOTH, (template_version(), "current"))
+        assert verify_fleet(watch=one.watch).drifted == {}
+    letters = {code: asked(code, "SELECT subject, colour FROM enclosures_letter ORDER BY id") for code in BOTH}
+    assert letters == {"ashdown": [("more", "plain")], "birch": [("red sky", "red"), ("more", "plain")]}
 
 
 def test_what_is_rendered_names_no_schema_and_is_said_a_statement_at_a_time():
@@ -301,3 +324,18 @@ def test_the_command_verifies(capsys):
     with pytest.raises(CommandError, match="1 of 2 homes are not as they should be"):
         call_command("tenants_migrate", verify=True)
     assert "missing: relation enclosures_enclosure" in capsys.readouterr().err
+
+
+class _Stopped(BaseException):
+    """The power goes."""
+
+
+def _stopping_at(statement: int) -> Callable[..., object]:
+    said = count()
+
+    def say(execute: Callable[..., object], *words: object) -> object:
+        if next(said) == statement:
+            raise _Stopped
+        return execute(*words)
+
+    return say

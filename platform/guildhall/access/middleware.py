@@ -46,7 +46,7 @@ class HostMiddleware:
         request.partner = host.partner
         request.urlconf = settings.HOST_URLCONFS[host.kind]
         with _place_of(host):
-            if host.partner and host.partner.state != PartnerState.LIVE:
+            if host.partner and (host.partner.state != PartnerState.LIVE or host.is_behind):
                 return unavailable(request)
             return self.get_response(request)
 
