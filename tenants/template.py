@@ -27,8 +27,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 
-from guildhall.database import place
-from tenants.context import as_owner
+from tenants.context import as_owner, on_the_platform
 from tenants.engine.reference import reference_schema
 from tenants.engine.shapes import MEASURE, fingerprints_of, shape_of
 from tenants.models import SchemaTemplate
@@ -77,7 +76,7 @@ def template_now() -> SchemaTemplate:
 def is_template_ready() -> bool:
     """Does the database answer, and does it hold a template for this code? Only then can we serve."""
     try:
-        with place.at(place.PLATFORM):
+        with on_the_platform():
             template_now()
     except TemplateMissing:
         return False
@@ -90,7 +89,7 @@ def is_template_ready() -> bool:
 def make_template(*, at: datetime) -> SchemaTemplate:
     """Render this code's template, unless it is there already."""
     version = template_version()
-    with place.at(place.PLATFORM):
+    with on_the_platform():
         found = SchemaTemplate.objects.filter(version=version).first()
     if found:
         return measured(found)

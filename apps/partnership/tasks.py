@@ -7,7 +7,7 @@ from uuid import UUID
 
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
 from guildhall.kernel import SYSTEM
-from guildhall.notices.hearing import hears
+from guildhall.notices.hearing import BUILDING, hears
 from tenants.context import inside
 from tenants.hosts import forget_hosts
 from tenants.models import Partner
@@ -17,7 +17,7 @@ def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: ob
     report_stuck_building(partner_id=UUID(partner_id), reason=reason, by=SYSTEM, at=at)
 
 
-@hears("partnership.building_started", gives_up_with=building_is_stuck)
+@hears("partnership.building_started", gives_up_with=building_is_stuck, queue=BUILDING)
 def building_has_started(*, partner_id: str, at: datetime, **later: object) -> None:
     finish_building(partner_id=UUID(partner_id), by=SYSTEM, at=at)
     forget_hosts()

@@ -15,14 +15,21 @@ from guildhall.kernel import Actor
 
 @step
 def record(
-    what: str, subject: Model, *, by: Actor, at: datetime, details: Mapping[str, str] | None = None
+    what: str,
+    subject: Model,
+    *,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
+    partner: str | None = None,
 ) -> AuditEntry:
     """Write down one act, in the transaction that does it.
 
-    Takes: `what` in plain words and the past tense, "vacancy published"; `details`, words to show beside it.
+    Takes: `what` in plain words and the past tense, "vacancy published"; `details`, words to show beside it; `partner`,
+    the key of the partner whose trail it belongs to, when that is not the one we are with.
     """
     return AuditEntry.objects.create(
-        partner_key=here().partner or "",
+        partner_key=(here().partner or "") if partner is None else partner,
         what=what,
         subject_kind=subject._meta.label_lower,
         subject_key=str(subject.pk),
