@@ -33,12 +33,19 @@ def small_homes_for_real(world_template, django_db_setup, postgres, django_db_bl
     name = f"{ours}_fleet"
     with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server, django_db_blocker.unblock():
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}"')
+        owner, roles = settings.DATABASES["default"]["USER"], _roles(server)
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}" OWNER "{owner}"')
         _look_at(name)
         with on_the_platform(), _small(*(f"home{number:02}" for number in range(40))):
             yield
         _look_at(ours)
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        for role in _roles(server) - roles:  # roles belong to the server and outlive the database
+            server.execute(f'DROP ROLE "{role}"')
+
+
+def _roles(server: psycopg.Connection) -> set[str]:
+    return {role for (role,) in server.execute(r"SELECT rolname FROM pg_roles WHERE rolname LIKE 't\_%'").fetchall()}
 
 
 @contextmanager

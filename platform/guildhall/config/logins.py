@@ -12,7 +12,7 @@ from guildhall.config import env
 from guildhall.database.embedded import OWNER_LOGIN, EmbeddedServer
 from guildhall.database.wall import APP_LOGIN, BROKER_LOGIN
 
-OWNERS_COMMANDS = frozenset({"prepare", "demo", "migrate", "makemigrations", "test"})
+OWNERS_COMMANDS = frozenset({"prepare", "demo", "migrate", "tenants_migrate", "makemigrations", "test"})
 """The commands that make and migrate."""
 
 Login = dict[str, Any]
