@@ -11,17 +11,21 @@ from django.conf import settings
 from tenants.context import on_the_platform
 from tenants.models import Domain, Partner
 from tenants.queries import registry_version
+from tenants.template import versions_behind
 
 STRANGERS_ASK_EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that we serve: its kind is `base`, `jobs` or `partner`."""
+    """A host that we serve: its kind is `base`, `jobs` or `partner`. `is_behind`: the partner's home has not come to
+    this code's version yet, so this code has nothing to say in it.
+    """
 
     name: str
     kind: str
     partner: Partner | None = None
+    is_behind: bool = False
 
 
 @dataclass(slots=True)
@@ -96,7 +100,7 @@ def _look() -> None:
     looked_at = time.monotonic()
     with on_the_platform():
         version = registry_version()  # before the rows: a change in between is found at the next look
-        if version != _memory.version:
+        if version != _memory.version or any(host.is_behind for host in _memory.hosts.values()):
             _memory.hosts, _memory.version = _read_hosts(), version
     _memory.looked_at = looked_at
 
@@ -104,5 +108,11 @@ def _look() -> None:
 def _read_hosts() -> dict[str, Host]:
     base, jobs = settings.BASE_HOST, f"jobs.{settings.BASE_HOST}"
     hosts = {base: Host(base, "base"), jobs: Host(jobs, "jobs")}
-    domains = Domain.objects.select_related("tenant")
-    return hosts | {domain.domain: Host(domain.domain, "partner", domain.tenant) for domain in domains}
+    domains = Domain.objects.select_related("tenant__schema_state")
+    noted = {domain.domain: getattr(domain.tenant, "schema_state", None) for domain in domains}
+    behind = versions_behind({state.version for state in noted.values() if state})
+    for domain in domains:
+        state = noted[domain.domain]
+        is_behind = state is not None and state.version in behind
+        hosts[domain.domain] = Host(domain.domain, "partner", domain.tenant, is_behind)
+    return hosts

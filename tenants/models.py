@@ -11,7 +11,7 @@ from django_tenants.models import DomainMixin, TenantMixin
 
 from guildhall.database.records import Record, RecordQuerySet
 from guildhall.database.wall import BY_PARTNER, PLATFORM_ALONE, own_rows
-from tenants.states import AT_HOME, HAS_LEFT, ArchiveState, ErasureState, PartnerState
+from tenants.states import AT_HOME, HAS_LEFT, ArchiveState, ErasureState, HomeStatus, PartnerState, RunOutcome, Wave
 
 
 def schema_of(partner_id: uuid.UUID) -> str:
@@ -34,6 +34,10 @@ class PartnerQuerySet(RecordQuerySet):
         stayed = models.Q(state__in=[PartnerState.LIVE, PartnerState.SUSPENDED])
         left_later = models.Q(state__in=[PartnerState.LEAVING, *HAS_LEFT], leaves_on__gte=day.replace(day=1))
         return self.filter(stayed | left_later, joined_on__lte=day)
+
+    def elsewhere(self, version: str) -> PartnerQuerySet:
+        """Those whose home is not at a version: an older or a newer one is noted for it, or none."""
+        return self.at_home().filter(~models.Q(schema_state__version=version) | models.Q(schema_state=None))
 
 
 class Partner(TenantMixin):
@@ -147,10 +151,13 @@ class Domain(DomainMixin):
 
 
 class SchemaTemplate(models.Model):
-    """All that makes a partner's empty home, rendered once for each set of partner migrations."""
+    """All that makes a partner's empty home, rendered once for each set of partner migrations, and kept."""
 
     version = models.CharField(max_length=64, primary_key=True)
     ddl = models.TextField()
+    migrations = models.JSONField(default=list)
+    shape = models.TextField(blank=True, db_default="")
+    fingerprint = models.CharField(max_length=48, blank=True, db_default="")
     made_at = models.DateTimeField()
 
 
@@ -232,4 +239,57 @@ class Erasure(Record):
                 condition=~models.Q(state=ErasureState.DONE)
                 | models.Q(done_at__isnull=False, approved_by_id__isnull=False) & ~models.Q(signature=""),
             ),
+        ]
+
+
+class SchemaState(models.Model):
+    """Which version a partner's home is at, and how the last attempt to bring it forward went.
+
+    It is written in the transaction that builds the home or brings it forward, so it is never ahead of the home and
+    never behind it. `fingerprint` is what the home's shape must give; `drift` says what somebody changed besides.
+    """
+
+    wall = PLATFORM_ALONE
+
+    partner = models.OneToOneField(Partner, on_delete=models.CASCADE, primary_key=True, related_name="schema_state")
+    version = models.CharField(max_length=64, db_index=True)
+    fingerprint = models.CharField(max_length=48, blank=True)
+    status = models.CharField(max_length=10, choices=HomeStatus.choices, default=HomeStatus.CURRENT)
+    attempts = models.PositiveIntegerField(default=0)
+    last_error = models.TextField(blank=True)
+    drift = models.TextField(blank=True)
+    started_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="schema_failed_has_an_error",
+                condition=~models.Q(status=HomeStatus.FAILED) | ~models.Q(last_error=""),
+            )
+        ]
+
+
+class MigrationRun(models.Model):
+    """One run over the fleet, from the canary to the last home, for whoever watches it."""
+
+    version = models.CharField(max_length=64)
+    wave = models.CharField(max_length=10, choices=Wave.choices, default=Wave.CANARY)
+    outcome = models.CharField(max_length=10, choices=RunOutcome.choices, default=RunOutcome.MOVING)
+    reason = models.TextField(blank=True)
+    total = models.PositiveIntegerField()
+    done = models.PositiveIntegerField(default=0)
+    failed = models.PositiveIntegerField(default=0)
+    started_at = models.DateTimeField()
+    moved_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.CheckConstraint(
+                name="migration_run_is_moving_until_it_finishes",
+                condition=models.Q(outcome=RunOutcome.MOVING, finished_at__isnull=True)
+                | (~models.Q(outcome=RunOutcome.MOVING) & models.Q(finished_at__isnull=False)),
+            )
         ]

@@ -2,17 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.conf import settings
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
 from guildhall.kernel import LONDON
 from guildhall.web.spelling import uk_date
 from tenants.errors import PartnerAbsent
-from tenants.models import Domain, Erasure, Partner, PartnerArchive, RegistryVersion
+from tenants.models import (
+    Domain,
+    Erasure,
+    MigrationRun,
+    Partner,
+    PartnerArchive,
+    RegistryVersion,
+    SchemaState,
+    SchemaTemplate,
+)
 from tenants.rules import are_doors_open, last_moment_of, rests_until
-from tenants.states import ErasureState
+from tenants.states import ErasureState, HomeStatus
+from tenants.template import is_ahead, template_version
 
 
 def partner_with_key(key: str) -> Partner:
@@ -97,3 +109,47 @@ def hears_from_outside(key: str, *, at: datetime) -> bool:
     partner = Partner.objects.at_home().filter(schema_name=key).first()
     last = partner and last_moment_of(partner)
     return partner is not None and (last is None or at < last)
+
+
+def homes_elsewhere(*, only: str = "") -> list[Partner]:
+    """Partners whose home is not at this code's version, with its state if it has one: one query.
+
+    Those that have failed most often come last, so that a broken home is not the canary twice.
+    Takes: `only`, a partner's code. Raises: PartnerAbsent, when there is no such partner.
+    """
+    found = Partner.objects.elsewhere(template_version()).select_related("schema_state")
+    if only:
+        found = found.filter(pk=partner_with_code(only).pk)
+    return list(found.order_by(F("schema_state__attempts").asc(nulls_first=True), "code"))
+
+
+def homes_with_state() -> list[Partner]:
+    """Every partner that has a home, with its state, by code."""
+    return list(Partner.objects.at_home().select_related("schema_state").order_by("code"))
+
+
+@dataclass(frozen=True, slots=True)
+class Fleet:
+    """Where all homes stand against the code that asks, and the latest runs, newest first."""
+
+    homes: int
+    behind: int
+    failed: Sequence[SchemaState]
+    drifted: Sequence[SchemaState]
+    runs: Sequence[MigrationRun]
+
+
+def fleet_now(*, runs_max: int = 10) -> Fleet:
+    """Every home counted, those that failed or differ with their partner. Five questions, however many homes."""
+    homes = Partner.objects.at_home()
+    counts = dict(homes.order_by().values_list("schema_state__version").annotate(Count("id")))
+    others = SchemaTemplate.objects.filter(version__in=[one for one in counts if one]).defer("ddl", "shape")
+    level = {template_version(), *(template.version for template in others if is_ahead(template))}
+    states = SchemaState.objects.select_related("partner").filter(partner__in=homes).order_by("partner__name")
+    return Fleet(
+        homes=sum(counts.values()),
+        behind=sum(number for version, number in counts.items() if version not in level),
+        failed=list(states.filter(status=HomeStatus.FAILED)),
+        drifted=list(states.exclude(drift="")),
+        runs=list(MigrationRun.objects.all()[:runs_max]),
+    )

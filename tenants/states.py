@@ -1,4 +1,4 @@
-"""A partner's life, and the long acts at the end of it: its archives and its erasure.
+"""A partner's life, the long acts at the end of it, a home's version, and a run's over all homes.
 
 partner  applied --agree--> agreed --start--> building --finish--> live --suspend--> suspended --resume--> live
          building --fail----> stuck (the reason is kept and shown) --start--> building
@@ -11,6 +11,11 @@ archive  due --write--> ready --delete--> deleted
 erasure  asked --approve--> approved --finish--> done
          asked --withdraw--> withdrawn
          approved --fail--> stuck (the reason is kept and shown) --try again--> approved
+home     current --bring forward--> current | part way (a step is done, the next is not)
+         current, part way --fail--> failed (the error is kept and shown) --bring forward--> current, part way
+run      moving --finish--> finished      every home is at the newest version, but those that failed
+         moving --stop--> stopped         the canary failed, or too many did; running again goes on
+         moving --replace--> killed       it had not said a word for a minute when the next run began
 """
 
 from django.db.models import TextChoices
@@ -66,3 +71,22 @@ class ErasureState(TextChoices):
     STUCK = "stuck", "Stuck"
     DONE = "done", "Done"
     WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class HomeStatus(TextChoices):
+    CURRENT = "current", "Up to date"
+    PART_WAY = "part_way", "Part of the way"
+    FAILED = "failed", "Failed"
+
+
+class Wave(TextChoices):
+    CANARY = "canary", "The canary"
+    FIRST = "first", "The first hundredth"
+    REST = "rest", "All others"
+
+
+class RunOutcome(TextChoices):
+    MOVING = "moving", "Under way"
+    FINISHED = "finished", "Finished"
+    STOPPED = "stopped", "Stopped"
+    KILLED = "killed", "Killed"

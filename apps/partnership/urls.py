@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import archives, front, intakes, leaving, mail, months, partners
+from apps.partnership.views import archives, front, intakes, leaving, mail, migrating, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -46,6 +46,7 @@ urlpatterns = [
     path("intakes/<int:intake_id>/confirmation/", intakes.ConfirmationView.as_view(), name="intake-confirmation"),
     path("intakes/<int:intake_id>/withdrawal/", intakes.WithdrawalView.as_view(), name="intake-withdrawal"),
     path("intakes/<int:intake_id>/resumption/", intakes.ResumptionView.as_view(), name="intake-resumption"),
+    path("migrations/", migrating.MigrationsView.as_view(), name="migrations"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
@@ -60,4 +61,5 @@ navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
+    ("Migrations", "/migrations/", (Role.OPERATOR,)),
 ]

@@ -63,7 +63,7 @@ def restore_partner(*, archive: Archive, terms: RestoreTerms, by: Actor, at: dat
     template = template_for(archive.manifest)
 
     partner = _registered(archive, terms, at=at)
-    build_home(partner=partner, template=template)
+    build_home(partner=partner, at=at, template=template)
     _go_on_as_owner()
     rows = fill_home(partner=partner, archive=archive)
     shared = bring_back_shared_rows(partner=partner, archive=archive)

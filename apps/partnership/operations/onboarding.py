@@ -136,7 +136,7 @@ def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     move(partner, "finish")
 
     partner.save(update_fields=["state", "state_reason"])
-    build_home(partner=partner)
+    build_home(partner=partner, at=at)
     record("home built and doors opened", partner, by=by, at=at)
 
     announce("partnership.partner_live", partner_id=partner.id)

@@ -51,6 +51,8 @@ class HostMiddleware:
         if host.partner and not are_doors_open(host.partner, on=timezone.localdate()):
             return self.answer_at_closed_doors(request, host.partner)
         with _place_of(host):
+            if host.is_behind:
+                return unavailable(request)
             return self.get_response(request)
 
     def answer_at_closed_doors(self, request: HttpRequest, partner: Partner) -> HttpResponseBase:

@@ -76,6 +76,7 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+MIGRATION_LOCK_TIMEOUT = "2s"  # people wait behind a migration no longer than this; it backs off and comes again
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN = login_of_this_process()
 LOGINS = database_logins(EMBEDDED, state=STATE)
