@@ -222,6 +222,8 @@ else:
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
 DELIVERY_LEASE_SECONDS = env.number("GUILDHALL_DELIVERY_LEASE", 300)  # longer than config/celery.py's longest task
 
+DELIVERIES_AT_ONCE = env.number("GUILDHALL_DELIVERIES_AT_ONCE", 8)  # of one partner and queue, in workers' hands
+
 # --- Log -------------------------------------------------------------------------------------------------------------
 LOGGING = {
     "version": 1,
