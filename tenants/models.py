@@ -21,6 +21,10 @@ class PartnerQuerySet(RecordQuerySet):
     def live(self) -> PartnerQuerySet:
         return self.filter(state=PartnerState.LIVE)
 
+    def with_a_home(self) -> PartnerQuerySet:
+        """Those that have a schema in use, their pages open or closed for now."""
+        return self.filter(state__in=[PartnerState.LIVE, PartnerState.SUSPENDED])
+
     def members_on(self, day: object) -> PartnerQuerySet:
         """Those who shared the cost on a day: joined by then, and with a home."""
         return self.filter(joined_on__lte=day, state__in=[PartnerState.LIVE, PartnerState.SUSPENDED])
@@ -94,3 +98,28 @@ class SchemaTemplate(models.Model):
     version = models.CharField(max_length=64, primary_key=True)
     ddl = models.TextField()
     made_at = models.DateTimeField()
+
+
+class Round(models.Model):
+    """How far a work that goes round all partners has come in its newest period."""
+
+    work = models.CharField(max_length=80, primary_key=True)
+    period = models.DateTimeField()
+    after = models.CharField(max_length=63, blank=True)
+    visited = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+
+class Turn(models.Model):
+    """The newest period in which a partner has had its turn in a round: one row for each work and partner, and it only
+    moves forward, so that nothing repeated gives a partner the same period twice.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    work = models.CharField(max_length=80)
+    partner_key = models.CharField(max_length=63)
+    period = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["work", "partner_key"], name="turn_one_for_work_and_partner")]

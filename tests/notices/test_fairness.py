@@ -111,6 +111,12 @@ def test_a_look_costs_seven_statements_whatever_waits(rung, django_assert_num_qu
         ring_what_is_due(at=MONDAY_9AM)
 
 
+def _finish(ids: list[int], *, at=MONDAY_9AM) -> None:
+    for id_ in ids:
+        taken = take_delivery(delivery_id=id_, at=at)
+        finish_delivery(delivery_id=id_, fence=taken.fence, at=at)
+
+
 @examples(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(waiting=st.dictionaries(st.sampled_from("abcdefgh"), st.integers(1, 40), min_size=1), done=st.integers(0, 8))
 def test_whatever_waits_every_lane_has_its_share_and_none_has_more(rung, waiting, done):
@@ -120,15 +126,13 @@ def test_whatever_waits_every_lane_has_its_share_and_none_has_more(rung, waiting
     rung.clear()
 
     ring_what_is_due(at=MONDAY_9AM)
-    first_look, turns = _owners(rung), [rung[n : n + len(waiting)] for n in range(0, len(rung), len(waiting))]
-    for id_ in rung[:done]:
-        taken = take_delivery(delivery_id=id_, at=MONDAY_9AM)
-        finish_delivery(delivery_id=id_, fence=taken.fence, at=MONDAY_9AM)
+    first_look = list(rung)
+    _finish(rung[:done])
     ring_what_is_due(at=after(seconds=1))
 
     in_hand = Counter(Delivery.objects.in_hand().values_list("partner_key", flat=True))
-    assert first_look == {f"t_{name}": min(count, CEILING) for name, count in waiting.items()}
-    assert len(_owners(turns[0])) == len(waiting), "everybody has had one before anybody has two"
+    assert _owners(first_look) == {f"t_{name}": min(count, CEILING) for name, count in waiting.items()}
+    assert len(_owners(first_look[: len(waiting)])) == len(waiting), "everybody has had one before anybody has two"
     assert all(count <= CEILING for count in in_hand.values())
     assert len(rung) == len(set(rung))
 
@@ -141,9 +145,7 @@ def test_however_much_waits_everything_is_rung_in_the_end(rung):
     while Delivery.objects.exclude(state="done").exists():
         before = len(rung)
         ring_what_is_due(at=after(seconds=second))
-        for id_ in rung[before:]:
-            taken = take_delivery(delivery_id=id_, at=after(seconds=second))
-            finish_delivery(delivery_id=id_, fence=taken.fence, at=after(seconds=second))
+        _finish(rung[before:], at=after(seconds=second))
         second += 1
 
     assert (second, len(rung)) == (4, 45)

@@ -1,5 +1,6 @@
 import select
 import signal
+import time
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -9,14 +10,17 @@ from django.utils import timezone
 from guildhall.notices.operations import CHANNEL
 from guildhall.notices.relay import RINGS_A_LOOK, is_anything_held_back, ring_what_is_due
 from tenants.context import on_the_platform
+from tenants.timekeeping import begin_rounds_due
 
 LOOKS_EVERY_SECONDS = 1.0
+KEEPS_TIME_EVERY_SECONDS = 30.0
 LOOKS_WHILE_LANES_ARE_FULL = 0.05, 0.25  # seconds, at first and after a while
 
 
 class Command(BaseCommand):
     help = "Ring for every delivery that is due: at once when woken by a commit, and each second anyway."
     stopping = False
+    kept_time_at = float("-inf")
 
     def handle(self, *args: Any, **options: Any) -> None:
         for name in (signal.SIGTERM, signal.SIGINT):
@@ -36,10 +40,17 @@ class Command(BaseCommand):
         brief, longest = LOOKS_WHILE_LANES_ARE_FULL
         pause = brief
         while not self.stopping:
+            self.keep_time()
             rung = ring_what_is_due(at=timezone.now())
             pause = brief if rung else min(longest, pause * 1.5)
             if rung < RINGS_A_LOOK:
                 self.wait(pause if is_anything_held_back(at=timezone.now()) else LOOKS_EVERY_SECONDS)
+
+    def keep_time(self) -> None:
+        """Begin the rounds whose period has come, and look again in half a minute."""
+        if time.monotonic() - self.kept_time_at > KEEPS_TIME_EVERY_SECONDS:
+            begin_rounds_due(at=timezone.now())
+            self.kept_time_at = time.monotonic()
 
     def wait(self, seconds: float) -> None:
         """Until a commit wakes us, or so long."""
