@@ -13,7 +13,9 @@ from tenants.models import Partner
 class ApplicationForm(Form):
     """A new partner."""
 
-    name = forms.CharField(label="Organisation's name", max_length=200)
+    name = forms.CharField(
+        label="Organisation's name", max_length=200, error_messages={"required": "Enter the organisation's name"}
+    )
     short_name = forms.CharField(
         label="Short name", max_length=40, help_text="For tables and charts, such as Northfield."
     )
@@ -32,10 +34,14 @@ class ApplicationForm(Form):
     ods_code = forms.CharField(label="ODS code", max_length=10, required=False)
     theme = forms.ChoiceField(label="Colour", choices=Partner.Theme.choices, initial=Partner.Theme.TEAL)
     joins_on = DateField(
-        label="Shares costs from", help_text="The first day on which they share the cost, for example 1 10 2026."
+        label="Shares costs from",
+        help_text="The first day on which they share the cost, for example 1 10 2026.",
+        error_messages={"required": "Enter the day from which they share costs"},
     )
     first_administrator = forms.EmailField(
-        label="First administrator's e-mail address", help_text="They are invited as soon as the home is built."
+        label="First administrator's e-mail address",
+        help_text="They are invited as soon as the home is built.",
+        error_messages={"required": "Enter the first administrator's e-mail address"},
     )
 
     def accepted(self) -> Application:

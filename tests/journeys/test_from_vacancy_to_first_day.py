@@ -122,9 +122,9 @@ def _it_is_published(rita: Walker, reference: str) -> None:
 def _a_candidate_finds_it_and_joins(walk, house: House, story: Story) -> Walker:
     casey = walk("candidate").open("jobs").look("the jobs board")
     casey.fill(q=story.token).press("Find jobs").reloads_until(f"1 job for “{story.token}”").look("found by its words")
-    casey.choose("Band 6").press("Find jobs").sees(f"1 job for “{story.token}”").look("found by its band").follow(
-        story.title
-    )
+    casey.unfold("Search and filter").choose("Band 6").press("Find jobs").sees(f"1 job for “{story.token}”").look(
+        "found by its band"
+    ).follow(story.title)
     _job_posting_is_whole(casey.look("the advert"), story)
 
     casey.press("Sign in to apply").look("signing in").follow("Create an account").look("creating an account")

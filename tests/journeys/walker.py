@@ -103,6 +103,12 @@ class Walker:
     def follow(self, name: str) -> Walker:
         return self._go(self.page.locator("main a", has_text=name).first)
 
+    def unfold(self, title: str) -> Walker:
+        """Open what is folded on a phone and stands open on a wide screen."""
+        if not self.page.locator("details", has_text=title).locator("form").first.is_visible():
+            self.page.locator("summary", has_text=title).first.click()
+        return self
+
     def download(self, name: str) -> bytes:
         with self.page.expect_download() as coming:
             self.page.locator("main a", has_text=name).first.click()

@@ -57,7 +57,7 @@ class HomePage(Page):
             due=due,
             chart=_chart(costs) if finance and costs else None,
             empty=Empty(
-                "Nothing is waiting for you",
+                "You are up to date",
                 "When somebody needs your decision it appears here, oldest first.",
                 kind="nothing_left",
             ),

@@ -97,7 +97,7 @@ class HomePage(Page):
             figures=figures,
             due=due,
             chart=_chart(shares, partners) if keeps_books and shares else None,
-            empty=Empty("Nothing is waiting for you", _quiet(months) if keeps_books else "", kind="nothing_left"),
+            empty=Empty("You are up to date", _quiet(months) if keeps_books else "", kind="nothing_left"),
         )
 
 

@@ -55,7 +55,7 @@ class ApplicationsPage(Page):
         return cls(
             title=f"Applications for {vacancy.title}",
             headline=plural(len(shown), "application"),
-            caption=f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{vacancy.reference}, {vacancy.title}",
             back=Link(vacancy.title, address_of(vacancy)),
             tabs=tabs_of(vacancy, "applications", counts),
             stages=[
@@ -133,7 +133,7 @@ class ApplicationPage(Page):
             title=name or f"Application {application.anonymous_ref}",
             caption=f"{application.anonymous_ref}, {vacancy.title}"
             if name
-            else f"{vacancy.title}, {vacancy.reference}",
+            else f"{vacancy.reference}, {vacancy.title}",
             back=Link("Applications", address_of(vacancy, "applications/")),
             tag=application_tag(application.state),
             person=person,
@@ -186,7 +186,6 @@ def _start_rows(starter: Starter) -> list[Row]:
         Row("First day", starter.starts_on or "Fell through"),
         Row("Where", starter.site),
         Row("Line manager", starter.manager),
-        Row("Revision", starter.revision),
     ]
 
 
@@ -239,7 +238,7 @@ class ScoringPage(Page):
         return cls(
             title=f"Score application {answers.ref}",
             headline=f"Application {answers.ref}",
-            caption=f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{vacancy.reference}, {vacancy.title}",
             back=Link("Applications to score", "/scores/"),
             answers=answers,
             form=None if is_locked else form,
@@ -305,7 +304,7 @@ class ChoicePage(Page):
     def to_shortlist(cls, vacancy: Vacancy, form: Any, *, closed: bool) -> Self:
         return cls(
             title="Confirm the shortlist",
-            caption=f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{vacancy.reference}, {vacancy.title}",
             intro="Names are shown to you once this is confirmed. Every applicant is told the same moment.",
             warning="" if closed else "The vacancy is still open: the shortlist can be confirmed once it has closed.",
             form=form,

@@ -95,14 +95,14 @@ class QuestionPage(Page):
     @classmethod
     def of_section(cls, vacancy: Vacancy, key: str, form: Any) -> Self:
         back = Link("The draft", address_of(vacancy, "draft/"))
-        caption = f"{vacancy.title}, {vacancy.reference}"
+        caption = f"{vacancy.reference}, {vacancy.title}"
         return cls(title=SECTIONS[key][0], caption=caption, form=form, button="Save and continue", back=back)
 
     @classmethod
     def to_publish(cls, vacancy: Vacancy, form: Any) -> Self:
         return cls(
             title="Publish vacancy",
-            caption=f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{vacancy.reference}, {vacancy.title}",
             intro="Candidates see it on the jobs board from its opening moment, to the second.",
             rows=facts_of(vacancy),
             form=form,
@@ -113,7 +113,7 @@ class QuestionPage(Page):
     @classmethod
     def to_confirm(cls, vacancy: Vacancy, form: Any, *, title: str, intro: str, button: str) -> Self:
         return cls(
-            title=title, caption=f"{vacancy.title}, {vacancy.reference}", intro=intro, form=form, button=button,
+            title=title, caption=f"{vacancy.reference}, {vacancy.title}", intro=intro, form=form, button=button,
             kind="warning", back=back_to(vacancy), cancel=Link("Leave it as it is", address_of(vacancy)),
         )  # fmt: skip
 
@@ -131,7 +131,7 @@ class SpecificationPage(Page):
     def of(cls, vacancy: Vacancy, form: Any, errors: Sequence[str] = ()) -> Self:
         return cls(
             title="Person specification",
-            caption=f"{vacancy.title}, {vacancy.reference}",
+            caption=f"{vacancy.reference}, {vacancy.title}",
             back=Link("The draft", address_of(vacancy, "draft/")),
             rows=form.rows,
             count=len(form.rows),

@@ -59,7 +59,7 @@ class HomePage(Page):
                 Due(f"{item.count:,} {item.label}", item.url, deadline(item.due_at) if item.due_at else "")
                 for item in work
             ],
-            empty=Empty("Nothing is waiting for you", "What needs you stands here as it comes.", kind="nothing_left"),
+            empty=Empty("You are up to date", "What needs you stands here as it comes.", kind="nothing_left"),
             newest=vacancy_table(newest, caption="Newest vacancies") if newest else None,
             begin=Link("Draft a vacancy", "/vacancies/new/") if may_recruit(for_actor) else None,
         )
@@ -180,7 +180,7 @@ class VacancyPage(Page):
             sent_back=vacancy.reason if vacancy.state == VacancyState.DRAFT else "",
             figures=_figures(vacancy, counts),
             facts=facts_of(vacancy),
-            people=people_rows(vacancy, names, panel),
+            people=people_rows(vacancy, names, panel, publication),
             links=_more_acts(vacancy, stage, for_actor),
             main_link=_main_act(vacancy, stage, for_actor),
             acts=_posts(vacancy, for_actor),
@@ -217,24 +217,30 @@ def _where_it_stands(vacancy: Vacancy, publication: Publication | None, stage: S
 def _figures(vacancy: Vacancy, counts: Mapping[str, int]) -> list[Figure]:
     if vacancy.state in (VacancyState.DRAFT, VacancyState.IN_APPROVAL, VacancyState.APPROVED):
         return []
-    chosen = (ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED)
+    hoping = (
+        ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED,
+    )  # fmt: skip
     taken = counts.get(ApplicationState.ACCEPTED, 0) + counts.get(ApplicationState.STARTING, 0)
     applications = address_of(vacancy, "applications/")
     return [
         Figure("Applications received", sent(counts), url=applications),
         Figure("Being written", counts.get(ApplicationState.DRAFT, 0), note="Counted, never read"),
-        Figure("Still in the running", sum(counts.get(one, 0) for one in chosen), url=f"{applications}?stage=chosen"),
+        Figure("Still in the running", sum(counts.get(one, 0) for one in hoping), url=applications),
         Figure("Posts taken", f"{taken} of {vacancy.posts}", url=f"{applications}?stage=over"),
     ]
 
 
-def people_rows(vacancy: Vacancy, names: Mapping[UUID, str], panel: Sequence[UUID]) -> list[Row]:
+def people_rows(
+    vacancy: Vacancy, names: Mapping[UUID, str], panel: Sequence[UUID], publication: Publication | None = None
+) -> list[Row]:
+    """Who and when. A vacancy that closed early says when it closed, not when it would have."""
+    closing_at = publication.closes_at if publication else vacancy.closing_at
     return [
         Row("Drafted by", names.get(vacancy.drafted_by_id, "")),
         Row("Approver", names.get(vacancy.approver_id, "") if vacancy.approver_id else ""),
         Row("Panel", sorted(names.get(one, "") for one in panel)),
         Row("Contact", [one for one in (vacancy.contact_name, vacancy.contact_email) if one]),
-        Row("Closing", deadline(vacancy.closing_at) if vacancy.closing_at else ""),
+        Row("Closing", deadline(closing_at) if closing_at else ""),
         Row("Interviews expected", vacancy.interview_on),
     ]
 

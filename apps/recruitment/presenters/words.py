@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from datetime import date
 
 from apps.recruitment.models import ContractType, StaffGroup, Vacancy, WorkingPattern
 from apps.recruitment.states import ApplicationState, Stage
 from guildhall.audit.queries import TrailEntry
 from guildhall.web.parts import Event, Link, Row, Tag
-from guildhall.web.spelling import money
+from guildhall.web.spelling import money, uk_date
 
 STAGE_COLOURS = {
     Stage.DRAFT: "grey", Stage.IN_APPROVAL: "yellow", Stage.APPROVED: "blue", Stage.SCHEDULED: "blue",
@@ -61,10 +63,15 @@ def events_of(trail: Sequence[TrailEntry]) -> list[Event]:
             title=entry.what[:1].upper() + entry.what[1:],
             at=entry.at,
             by=entry.by,
-            changes=[f"{key[:1].upper()}{key[1:]}: {value}" for key, value in entry.details.items()],
+            changes=[f"{key[:1].upper()}{key[1:]}: {_said(value)}" for key, value in entry.details.items()],
         )
         for entry in trail
     ]
+
+
+def _said(detail: str) -> str:
+    """A detail as people write it: the trail keeps days the way machines sort them."""
+    return uk_date(date.fromisoformat(detail)) if re.fullmatch(r"\d{4}-\d\d-\d\d", detail) else detail
 
 
 def address_of(vacancy: Vacancy, page: str = "") -> str:

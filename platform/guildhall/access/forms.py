@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from allauth.account.forms import LoginForm, RequestLoginCodeForm, SignupForm
+from allauth.account.forms import (
+    BaseConfirmCodeForm,
+    ConfirmEmailVerificationCodeForm,
+    ConfirmLoginCodeForm,
+    ConfirmPasswordResetCodeForm,
+    LoginForm,
+    RequestLoginCodeForm,
+    SignupForm,
+)
 from django import forms
 from django.http import HttpRequest
 
@@ -69,6 +77,28 @@ class CodeRequestForm(RequestLoginCodeForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say(self.fields["email"], "E-mail address", "Enter your e-mail address")
+
+
+class _CodeBox(BaseConfirmCodeForm):
+    """The label says what to enter; the box stays empty."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["code"], "Code", "Enter the code")
+
+
+class SignInCodeForm(_CodeBox, ConfirmLoginCodeForm):
+    """The code that signs somebody in."""
+
+
+class AddressCodeForm(_CodeBox, ConfirmEmailVerificationCodeForm):
+    """The code that proves an address."""
+
+
+class PasswordCodeForm(_CodeBox, ConfirmPasswordResetCodeForm):
+    """The code that lets somebody choose another password."""
 
 
 def _say(field: forms.Field, label: str, required: str) -> None:

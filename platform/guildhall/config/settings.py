@@ -131,6 +131,9 @@ ACCOUNT_FORMS = {
     "login": "guildhall.access.forms.SignInForm",
     "signup": "guildhall.access.forms.NewAccountForm",
     "request_login_code": "guildhall.access.forms.CodeRequestForm",
+    "confirm_login_code": "guildhall.access.forms.SignInCodeForm",
+    "confirm_email_verification_code": "guildhall.access.forms.AddressCodeForm",
+    "confirm_password_reset_code": "guildhall.access.forms.PasswordCodeForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}

@@ -24,6 +24,7 @@ from typing import Any, ClassVar, Self
 from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.http import QueryDict
+from django.utils.safestring import SafeString
 
 from guildhall.web.fields import ClockField, DateField, MoneyField
 from guildhall.web.parts import FilterTag
@@ -111,7 +112,11 @@ class PageRenderer(TemplatesSetting):
 
 
 class Form(forms.Form):
-    """The base of a room's forms: nothing for the browser to refuse, and words that say what to do."""
+    """The base of a room's forms: nothing for the browser to refuse, and words that say what to do.
+
+    Printed whole, it begins with what is wrong. Where a page says more above it, the page prints the summary first
+    and then `fields_alone`.
+    """
 
     use_required_attribute = False
     marks_optional: ClassVar[bool] = True
@@ -122,6 +127,10 @@ class Form(forms.Form):
             one.label = one.label or name.replace("_", " ").capitalize()
             if one.error_messages.get("required") == forms.Field.default_error_messages["required"]:
                 one.error_messages["required"] = _what_to_do(one)
+
+    def fields_alone(self) -> SafeString:
+        """The fields without the summary of errors."""
+        return self.render("components/fields.html")
 
     def answers(self) -> dict[str, Any]:
         """The answers, each a value of its kind. Refuses: NotAccepted when one makes no sense; the form says which."""
