@@ -43,3 +43,11 @@ def names_of_partners() -> dict[str, str]:
 def all_partners() -> list[Partner]:
     """Every partner in any state, by name."""
     return list(Partner.objects.order_by("name"))
+
+
+def key_of_code(code: str) -> str:
+    """The key of the partner that people call by this code, in any case; one that nobody has, for a code that nobody
+    has, so that nothing is found.
+    """
+    found = Partner.objects.filter(code=code.strip().lower()).values_list("schema_name", flat=True).first()
+    return found or "nobody"

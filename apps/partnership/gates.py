@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from guildhall.notices.models import Delivery
 from guildhall.web.errors import NotFound
 from tenants.errors import PartnerAbsent
 from tenants.models import Partner
@@ -14,3 +15,11 @@ def partner_for(code: str) -> Partner:
         return partner_with_code(code)
     except PartnerAbsent:
         raise NotFound from None
+
+
+def delivery_for(delivery_id: int) -> Delivery:
+    """A delivery with its announcement, at any stage. Raises: NotFound."""
+    found = Delivery.objects.select_related("announcement").filter(id=delivery_id).first()
+    if found is None:
+        raise NotFound
+    return found

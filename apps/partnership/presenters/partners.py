@@ -8,7 +8,7 @@ from typing import Any, ClassVar, Self
 
 from guildhall.audit.queries import TrailEntry
 from guildhall.web.pages import Page
-from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Row, Table, Tag
+from guildhall.web.parts import Act, Event, Link, Row, Tag
 from tenants.hosts import address_of
 from tenants.models import Partner
 from tenants.states import PartnerState
@@ -32,61 +32,20 @@ def tag_of(partner: Partner) -> Tag:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartnersPage(Page):
-    """Every partner with where it stands."""
-
-    template: ClassVar[str] = "pages/partnership/partners.html"
-    table: Table
-    empty: Empty
-    add: Link
-
-    @classmethod
-    def of(cls, partners: Sequence[Partner]) -> Self:
-        live = sum(partner.state == PartnerState.LIVE for partner in partners)
-        rows = [
-            [
-                Cell(partner.name, url=f"/partners/{partner.code}/", note=partner.code),
-                partner.get_kind_display(),
-                partner.joined_on,
-                tag_of(partner),
-            ]
-            for partner in partners
-        ]
-        add = Link("Bring a partner in", "/partners/new/")
-        return cls(
-            title="Partners",
-            headline=_headline(live, len(partners)),
-            table=Table(
-                "Partners and where they stand",
-                [Column("Partner"), Column("Kind"), Column("Shares costs from"), Column("State")],
-                rows,
-                caption_hidden=True,
-            ),
-            empty=Empty("No partner has joined yet", "Bring the first one in.", add),
-            add=add,
-        )
-
-
-def _headline(live: int, all_: int) -> str:
-    if live == all_:
-        return f"All {all_} partners are live" if all_ != 1 else "The one partner is live"
-    return f"{live} of {all_} partners are live"
-
-
-@dataclass(frozen=True, kw_only=True)
 class PartnerPage(Page):
     """One partner: who they are, what is next, what was done."""
 
     template: ClassVar[str] = "pages/partnership/partner.html"
     tag: Tag
     rows: Sequence[Row]
+    home: Sequence[Row]
     acts: Sequence[Act]
     reason: str
     building: bool
     events: Sequence[Event]
 
     @classmethod
-    def of(cls, partner: Partner, trail: Sequence[TrailEntry]) -> Self:
+    def of(cls, partner: Partner, trail: Sequence[TrailEntry], *, home: Sequence[Row]) -> Self:
         state = PartnerState(partner.state)
         words, noun = NEXT_ACT.get(state, ("", ""))
         rows = [
@@ -104,6 +63,7 @@ class PartnerPage(Page):
             back=Link("Partners", "/partners/"),
             tag=tag_of(partner),
             rows=rows,
+            home=home,
             acts=[Act(words, f"/partners/{partner.code}/{noun}/", kind="")] if noun else [],
             reason=partner.state_reason,
             building=state == PartnerState.BUILDING,

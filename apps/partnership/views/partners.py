@@ -4,14 +4,25 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ApplicationForm
+from apps.partnership.forms import ApplicationForm, PartnersFilter
 from apps.partnership.gates import partner_for
 from apps.partnership.operations.onboarding import TERMS_VERSION, agree_terms, apply_to_join, start_building
-from apps.partnership.presenters.partners import FormPage, PartnerPage, PartnersPage
+from apps.partnership.presenters.console import FILE_COLUMNS, NOTHING, PartnersPage, file_rows, home_rows
+from apps.partnership.presenters.partners import FormPage, PartnerPage
+from apps.partnership.queries.console import (
+    Sought,
+    oldest_reading,
+    partners_by_state,
+    partners_sought,
+    reading_of,
+    work_of_partners,
+)
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
 from guildhall.audit.queries import trail_of
-from tenants.queries import all_partners
+from guildhall.documents.csv import csv_file
+from guildhall.web.paging import Paged, paginate
+from tenants.models import Partner
 
 
 class OperatorView(PartnershipView):
@@ -20,9 +31,41 @@ class OperatorView(PartnershipView):
     roles = {Role.OPERATOR}
 
 
+def _sought(filter_: PartnersFilter) -> Sought:
+    chosen = filter_.chosen
+    return Sought(
+        words=chosen.get("q", "").strip(),
+        state=chosen.get("state", ""),
+        has_parked=chosen.get("parked", False),
+        sort=chosen.get("sort", "name"),
+    )
+
+
 class PartnersView(OperatorView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(PartnersPage.of(all_partners()))
+        filter_ = PartnersFilter.of(request.GET)
+        sought = _sought(filter_)
+        paged: Paged[Partner] = paginate(partners_sought(sought), number=request.GET.get("page"))
+        return self.page(
+            PartnersPage.of(
+                paged,
+                filter=filter_,
+                sought=sought,
+                work=work_of_partners([partner.schema_name for partner in paged.rows]),
+                states=partners_by_state(),
+                read_at=oldest_reading(),
+                query=request.GET.urlencode(),
+            )
+        )
+
+
+class PartnersFileView(OperatorView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        partners = list(partners_sought(_sought(PartnersFilter.of(request.GET))))
+        work = work_of_partners([partner.schema_name for partner in partners])
+        return self.download(
+            "partners.csv", "text/csv; charset=utf-8", csv_file(FILE_COLUMNS, file_rows(partners, work))
+        )
 
 
 class ApplyView(OperatorView):
@@ -41,7 +84,9 @@ class ApplyView(OperatorView):
 class PartnerView(OperatorView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         partner = partner_for(code)
-        return self.page(PartnerPage.of(partner, trail_of(partner)))
+        work = work_of_partners([partner.schema_name]).get(partner.schema_name, NOTHING)
+        home = home_rows(partner, reading_of(partner), work)
+        return self.page(PartnerPage.of(partner, trail_of(partner), home=home))
 
 
 class AgreementView(OperatorView):

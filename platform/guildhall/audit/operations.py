@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from django.db.models import Model
@@ -21,8 +21,33 @@ def record(
 
     Takes: `what` in plain words and the past tense, "vacancy published"; `details`, words to show beside it.
     """
-    return AuditEntry.objects.create(
-        partner_key=here().partner or "",
+    return record_each(what, [subject], by=by, at=at, details=details)[0]
+
+
+@step
+def record_each(
+    what: str,
+    subjects: Sequence[Model],
+    *,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
+    partner_key: str | None = None,
+) -> list[AuditEntry]:
+    """Write down the same act on each of some records, in the transaction that does it.
+
+    Takes: `partner_key`, on the platform alone: the partner in whose own trail it is to stand besides.
+    """
+    return AuditEntry.objects.bulk_create(
+        _entry(what, subject, by=by, at=at, details=details, partner_key=partner_key) for subject in subjects
+    )
+
+
+def _entry(
+    what: str, subject: Model, *, by: Actor, at: datetime, details: Mapping[str, str] | None, partner_key: str | None
+) -> AuditEntry:
+    return AuditEntry(
+        partner_key=(here().partner or "") if partner_key is None else partner_key,
         what=what,
         subject_kind=subject._meta.label_lower,
         subject_key=str(subject.pk),

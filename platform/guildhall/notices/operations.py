@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -141,18 +141,17 @@ def fail_delivery(*, delivery_id: int, fence: int, reason: str, at: datetime) ->
 
 
 @step
-def ring_anew(*, delivery: Delivery, at: datetime) -> None:
-    """Give a parked delivery, or one set aside, all its attempts again, beginning now."""
-    delivery.state = DeliveryState.DUE
-    delivery.attempts = delivery.rings = 0
-    delivery.rung_at = delivery.leased_until = None
-    delivery.ring_at = at
-    delivery.save(update_fields=["state", "attempts", "rings", "rung_at", "leased_until", "ring_at"])
+def ring_anew(*, delivery_ids: Collection[int], at: datetime) -> None:
+    """Give deliveries that were parked or set aside all their attempts again, beginning now; the last reason stays."""
+    Delivery.objects.filter(id__in=delivery_ids).update(
+        state=DeliveryState.DUE, attempts=0, rings=0, rung_at=None, leased_until=None, ring_at=at
+    )
+    wake_the_relay()
 
 
 @step
 def put_aside(*, delivery: Delivery) -> None:
-    """Take a parked delivery out of sight of the figures; it is kept, and can be replayed."""
+    """Take a parked delivery out of what needs somebody; it is kept, and can be replayed."""
     delivery.state = DeliveryState.ASIDE
     delivery.save(update_fields=["state"])
 
