@@ -129,3 +129,18 @@ class SetAsideForm(Form):
 
     def accepted(self) -> str:
         return str(self.answers()["reason"])
+
+
+class VisitForm(Form):
+    """Why an operator looks at a partner's pages."""
+
+    reason = forms.CharField(
+        label="Why do you visit?",
+        help_text="The partner's administrators read this, with your name. For example, a call they made.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why you visit"},
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])

@@ -18,6 +18,7 @@ urlpatterns = [
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
     path("partners/<slug:code>/building/", partners.BuildingView.as_view(), name="partner-building"),
+    path("partners/<slug:code>/visit/", partners.VisitView.as_view(), name="partner-visit"),
     path("jobs/", jobs.JobsView.as_view(), name="jobs"),
     path("jobs/replays/", jobs.ReplaysView.as_view(), name="jobs-replays"),
     path("jobs/<int:delivery_id>/", jobs.JobView.as_view(), name="job"),

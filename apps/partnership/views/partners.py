@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ApplicationForm, PartnersFilter
+from apps.partnership.forms import ApplicationForm, PartnersFilter, VisitForm
 from apps.partnership.gates import partner_for
 from apps.partnership.operations.onboarding import TERMS_VERSION, agree_terms, apply_to_join, start_building
 from apps.partnership.presenters.console import FILE_COLUMNS, NOTHING, PartnersPage, file_rows, home_rows
-from apps.partnership.presenters.partners import FormPage, PartnerPage
+from apps.partnership.presenters.partners import FormPage, PartnerPage, VisitPage
 from apps.partnership.queries.console import (
     Sought,
     oldest_reading,
@@ -17,12 +17,16 @@ from apps.partnership.queries.console import (
     reading_of,
     work_of_partners,
 )
+from guildhall.access.operations import begin_visit
+from guildhall.access.queries import open_visit, visits_to
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
 from guildhall.audit.queries import trail_of
 from guildhall.documents.csv import csv_file
 from guildhall.web.paging import Paged, paginate
 from tenants.models import Partner
+
+VISITS_SHOWN = 10
 
 
 class OperatorView(PartnershipView):
@@ -86,7 +90,8 @@ class PartnerView(OperatorView):
         partner = partner_for(code)
         work = work_of_partners([partner.schema_name]).get(partner.schema_name, NOTHING)
         home = home_rows(partner, reading_of(partner), work)
-        return self.page(PartnerPage.of(partner, trail_of(partner), home=home))
+        visits = visits_to(partner, limit=VISITS_SHOWN)
+        return self.page(PartnerPage.of(partner, trail_of(partner), home=home, visits=visits))
 
 
 class AgreementView(OperatorView):
@@ -103,3 +108,19 @@ class BuildingView(OperatorView):
         start_building(partner_id=partner.id, by=request.actor, at=request.moment)
         self.tell("Their home is being built. This takes a few seconds.")
         return HttpResponseRedirect(f"/partners/{code}/")
+
+
+class VisitView(OperatorView):
+    """Begin a visit to a partner's pages; the way there is a link, since a form stays on its own host."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner = partner_for(code)
+        visit = open_visit(request.actor.id, partner=partner, at=request.moment)
+        return self.page(VisitPage.of(visit) if visit else FormPage.to_visit(partner, VisitForm()))
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner, form = partner_for(code), VisitForm(request.POST)
+        with self.refusals_shown_on(form):
+            begin_visit(partner_id=partner.id, reason=form.accepted(), by=request.actor, at=request.moment)
+            return HttpResponseRedirect(f"/partners/{code}/visit/")
+        return self.page(FormPage.to_visit(partner, form), status=422)

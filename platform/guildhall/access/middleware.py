@@ -4,18 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 
-from guildhall.access.queries import actor_for
+from guildhall.access.models import Visit
+from guildhall.access.queries import actor_for, open_visit
+from guildhall.access.roles import VISITOR
+from guildhall.access.views.visiting import VISITING, visit_is_to_look, visit_over
 from guildhall.web.errors import misdirected, unavailable
 from tenants.context import inside, on_the_platform
 from tenants.hosts import Host, address, host_named
 from tenants.states import PartnerState
 from tenants.template import is_template_ready
 
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+WAYS_OUT = frozenset({"/visit/", "/sign-out/"})
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
 
@@ -62,6 +69,32 @@ class ActorMiddleware:
         return self.get_response(request)
 
 
+class VisitMiddleware:
+    """An operator on a visit is a visitor, who looks and sends nothing. A visit ends by itself, and then so does the
+    session that it was made in.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.visit = _visit_of(request)
+        if request.visit is not None:
+            return self.shown(request, request.visit)
+        if VISITING in request.session and request.partner is not None:
+            logout(request)
+            request.actor = actor_for(request.user, partner=request.partner)
+            return visit_over(request, request.partner)
+        return self.get_response(request)
+
+    def shown(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
+        request.actor = replace(request.actor, roles=frozenset({VISITOR}))
+        request.session.setdefault(VISITING, visit.id)
+        if request.method in LOOKING or request.path in WAYS_OUT:
+            return self.get_response(request)
+        return visit_is_to_look(request, visit.partner)
+
+
 class SignInPolicyMiddleware:
     """Lets the forms of the base host's sign-in pages end on another of our hosts.
 
@@ -90,6 +123,14 @@ def _ready() -> HttpResponse:
 
 
 HEALTH = {"/livez": _alive, "/readyz": _ready}
+
+
+def _visit_of(request: HttpRequest) -> Visit | None:
+    """Only who is signed in here and does not belong here can be on a visit: nobody else costs a question."""
+    if request.partner is None or not request.actor.is_somebody or request.actor.roles:
+        return None
+    with on_the_platform():
+        return open_visit(request.actor.person_id, partner=request.partner, at=request.moment)
 
 
 def _place_of(host: Host) -> AbstractContextManager[None]:

@@ -99,6 +99,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "guildhall.web.moment.MomentMiddleware",
     "guildhall.access.middleware.ActorMiddleware",
+    "guildhall.access.middleware.VisitMiddleware",
 ]
 ROOT_URLCONF = "guildhall.config.base_urls"
 HOST_URLCONFS = {
