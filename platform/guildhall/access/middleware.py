@@ -9,17 +9,18 @@ from dataclasses import replace
 from django.conf import settings
 from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError, connection
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 
+from guildhall.access.health import HEALTH
 from guildhall.access.models import Visit
 from guildhall.access.queries import actor_for, open_visit
 from guildhall.access.roles import VISITOR
 from guildhall.access.views.visiting import VISITING, visit_is_to_look, visit_over
 from guildhall.web.errors import misdirected, unavailable
+from guildhall.web.events import note
 from tenants.context import inside, on_the_platform
 from tenants.hosts import Host, address, host_named
 from tenants.states import PartnerState
-from tenants.template import is_template_ready
 
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 WAYS_OUT = frozenset({"/visit/", "/sign-out/"})
@@ -30,7 +31,7 @@ class HostMiddleware:
     """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
     A stranger's host is answered 421; a database that is away, with a plain 503. Whoever watches over the process is
-    answered on any host: /livez while it runs, /readyz while it can serve.
+    answered on any host: /livez while it runs, /readyz while it can serve, /metrics with figures.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -38,7 +39,8 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
-            return HEALTH[request.path]()
+            request.view_name = request.path.strip("/")
+            return HEALTH[request.path](request)
         try:
             host = host_named(request.META.get("HTTP_HOST", ""))
         except (OperationalError, InterfaceError):
@@ -51,6 +53,8 @@ class HostMiddleware:
     def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
         request.host = host
         request.partner = host.partner
+        if host.partner:
+            note(partner=host.partner.code)
         request.urlconf = settings.HOST_URLCONFS[host.kind]
         with _place_of(host):
             if host.partner and host.partner.state != PartnerState.LIVE:
@@ -66,6 +70,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = actor_for(request.user, partner=request.partner)
+        if request.actor.is_somebody:
+            note(actor=request.actor.id)
         return self.get_response(request)
 
 
@@ -110,19 +116,6 @@ class SignInPolicyMiddleware:
         if request.host.kind == "base" and request.path.startswith("/account/"):
             response._csp_update = {"form-action": [address(f"*.{settings.BASE_HOST}", "")]}
         return response
-
-
-def _alive() -> HttpResponse:
-    return HttpResponse("alive\n", content_type="text/plain")
-
-
-def _ready() -> HttpResponse:
-    if is_template_ready():
-        return HttpResponse("ready\n", content_type="text/plain")
-    return HttpResponse("not ready: the database is away or not prepared\n", content_type="text/plain", status=503)
-
-
-HEALTH = {"/livez": _alive, "/readyz": _ready}
 
 
 def _visit_of(request: HttpRequest) -> Visit | None:

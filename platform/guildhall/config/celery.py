@@ -26,6 +26,7 @@ def configure() -> None:
         task_default_queue="guildhall",
         worker_enable_remote_control=False,  # it would leave a queue for each host name
         worker_send_task_events=False,
+        worker_hijack_root_logger=False,  # the log is Guildhall's own, in a worker too
         worker_prefetch_multiplier=8,  # bells in a worker's hand for each child; see the pause below
         broker_connection_retry_on_startup=True,
         timezone="UTC",
