@@ -88,7 +88,7 @@ def folder_for_a_server() -> Iterator[Path]:
 
 @contextmanager
 def a_redis(folder: Path) -> Iterator[str]:
-    """A Redis server on the loopback, with a password and nothing kept. Gives: its address; where there is none, a skip."""
+    """A Redis server on the loopback, with a password and nothing kept; a skip, where there is none."""
     binary = shutil.which("redis-server")
     if binary is None:
         pytest.skip("no redis-server on this machine: install the package redis-server")

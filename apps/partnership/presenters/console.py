@@ -109,7 +109,7 @@ def _columns(sort: str) -> list[Column]:
         column("Health"),
         column("People", "people", numeric=True),
         column("Size", "size", numeric=True),
-        column("Home"),
+        column("Version"),
         column("Last activity", "activity"),
         column("Jobs waiting", numeric=True),
         column("Parked", numeric=True),

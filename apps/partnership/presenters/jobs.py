@@ -101,12 +101,17 @@ def _figures(counts: Mapping[str, int], lag: timedelta) -> list[Figure]:
             "Parked",
             counts["parked"],
             url="?stage=parked",
-            note="given up after three deaths",
+            note="given up after three attempts",
             alert=bool(counts["parked"]),
         ),
         Figure("Waiting", counts["waiting"], url="?stage=waiting", note="for a bell, now or later"),
         Figure("In hand", counts["in-hand"], url="?stage=in-hand", note="with a worker, or on the way to one"),
-        Figure("Relay lag", duration(lag.total_seconds()), note="of the oldest bell that is due", alert=lag > LATE),
+        Figure(
+            "Relay lag",
+            duration(lag.total_seconds()) if lag else "None",
+            note="age of the oldest due bell not rung",
+            alert=lag > LATE,
+        ),
     ]
 
 
