@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -75,6 +75,9 @@ bench: $(DEV) ## Ratios against named baselines in the same run, into docs/perfo
 
 soak: $(DEV) ## The heavier runs: 10,000 examples of every property
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)
+
+defects: $(DEV) ## Break the wall in every way we know, and see each one caught
+	@$(BIN)/python tests/defects.py $(ARGS)
 
 release: $(DEV) ## Build the wheel
 	@$(BIN)/python -m build --no-isolation --outdir dist .

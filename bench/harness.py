@@ -15,7 +15,7 @@ from typing import Any
 
 import psycopg
 
-from guildhall.database.embedded import DATABASE_USER, EmbeddedServer
+from guildhall.database.embedded import OWNER_LOGIN, SUPERUSER, EmbeddedServer
 
 PROJECT = Path(__file__).resolve().parents[1]
 READS = 1000
@@ -32,8 +32,9 @@ def throwaway_server() -> Iterator[EmbeddedServer]:
 
 
 def create_database(server: EmbeddedServer, name: str) -> None:
-    with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname="postgres", autocommit=True) as own:
-        own.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
+    with psycopg.connect(host=str(server.socket_folder), user=SUPERUSER, dbname="postgres", autocommit=True) as own:
+        database, owner = psycopg.sql.Identifier(name), psycopg.sql.Identifier(OWNER_LOGIN)
+        own.execute(psycopg.sql.SQL("CREATE DATABASE {} OWNER {}").format(database, owner))
 
 
 @dataclass
@@ -48,6 +49,7 @@ class Engine:
         told = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))} | {
             "DJANGO_SETTINGS_MODULE": f"bench.engines.{settings}",
             "GUILDHALL_STATE": str(server.home),
+            "GUILDHALL_LOGIN": "owner",  # homes are built; each read takes its partner's role all the same
             "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
             "BENCH_SCHEMA": schema or "public",
         }

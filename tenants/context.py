@@ -28,4 +28,4 @@ def as_owner(schema: str = place.PUBLIC) -> AbstractContextManager[None]:
 
     Only a process that signed in as the owner has any rights here; a web process or an ordinary worker has none.
     """
-    return place.at(place.Place(schema, partner=None if schema == place.PUBLIC else schema))
+    return place.at(place.Place(schema, partner=None if schema == place.PUBLIC else schema, owned=True))

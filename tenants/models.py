@@ -9,6 +9,7 @@ from django.db import models
 from django_tenants.models import DomainMixin, TenantMixin
 
 from guildhall.database.records import RecordQuerySet
+from guildhall.database.wall import BY_PARTNER, own_rows
 from tenants.states import PartnerState
 
 
@@ -32,6 +33,8 @@ class PartnerQuerySet(RecordQuerySet):
 
 class Partner(TenantMixin):
     """An organisation that takes services and shares their cost. `schema_name` is its key in every shared table."""
+
+    wall = own_rows(where="schema_name = current_user::text")
 
     class Kind(models.TextChoices):
         HOST = "host", "Host commissioning group"
@@ -90,6 +93,8 @@ class Partner(TenantMixin):
 
 class Domain(DomainMixin):
     """A host name on which a partner answers."""
+
+    wall = own_rows(where=BY_PARTNER.replace("partner_id", "tenant_id"))
 
 
 class SchemaTemplate(models.Model):

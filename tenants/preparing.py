@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import psycopg
 from django.conf import settings
@@ -11,10 +12,14 @@ from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import connection
 from django.utils import timezone
 from pgmq.install import install_pgmq_from_sql
+from psycopg import sql
 
-from guildhall.database import place
+from guildhall.database.embedded import OWNER_LOGIN, SUPERUSER, EmbeddedUnavailable
+from guildhall.database.wall import BROKER_LOGIN
+from tenants.context import as_owner, on_the_platform
 from tenants.models import Partner
 from tenants.template import make_template, migrate_here, partner_migrations, template_version
+from tenants.wall import make_roles, raise_wall
 
 
 def prepare() -> Iterator[str]:
@@ -23,11 +28,14 @@ def prepare() -> Iterator[str]:
     """
     if create_database():
         yield "database created"
-    with place.at(place.PLATFORM):
+    make_roles()
+    with as_owner():
         call_command(DjangoMigrate(), verbosity=0, interactive=False, skip_checks=True)
-        yield "shared tables migrated"
-        if install_queue():
-            yield "queue installed"
+    yield "shared tables migrated"
+    if raise_wall():
+        yield "wall raised: roles, grants and row-level security"
+    if install_queue():
+        yield "queue installed"
     make_template(at=timezone.now())  # noqa: TID251  # preparing is itself a door
     yield f"template {template_version()[:8]} ready"
     yield from bring_partners_up_to_date()
@@ -37,34 +45,59 @@ def create_database() -> bool:
     """Make the embedded server's database. A server that somebody else runs comes with its own."""
     if not settings.EMBEDDED:
         return False
-    name = settings.DATABASES["default"]["NAME"]
-    with psycopg.connect(host=str(settings.EMBEDDED.socket_folder), user=settings.DATABASES["default"]["USER"],
-                         dbname="postgres", autocommit=True) as server:  # fmt: skip
-        if server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
-            return False
-        server.execute(psycopg.sql.SQL("CREATE DATABASE {}").format(psycopg.sql.Identifier(name)))
-    return True
+    called = settings.DATABASES["default"]["NAME"]
+    name, owner = sql.Identifier(called), sql.Identifier(OWNER_LOGIN)
+    with embedded_server() as server:
+        if not server.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [OWNER_LOGIN]).fetchone():
+            server.execute(sql.SQL("CREATE ROLE {} LOGIN CREATEROLE").format(owner))
+        found = server.execute(
+            "SELECT pg_get_userbyid(datdba) FROM pg_database WHERE datname = %s",
+            [settings.DATABASES["default"]["NAME"]],
+        ).fetchone()
+        if found is None:
+            server.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(name, owner))
+        elif found != (OWNER_LOGIN,):
+            raise EmbeddedUnavailable(
+                "This database was made before partners had roles of their own. Start over with `make demo FRESH=1`, "
+                "or set GUILDHALL_STATE to an empty folder."
+            )
+    return found is None
+
+
+def embedded_server() -> psycopg.Connection[tuple[Any, ...]]:
+    """The embedded server itself, as its superuser: to make and to drop databases, and for nothing else."""
+    return psycopg.connect(
+        host=str(settings.EMBEDDED.socket_folder), user=SUPERUSER, dbname="postgres", autocommit=True
+    )
 
 
 def install_queue() -> bool:
     """Install pgmq's SQL once; it cannot be installed twice."""
     if settings.BROKER_URL:
         return False
-    with connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'pgmq'")
         if cursor.fetchone():
             return False
-    parameters = connection.get_connection_params()
+    parameters = connection.get_connection_params() | {"user": BROKER_LOGIN}
+    parameters["password"] = (settings.LOGINS["broker"] or {}).get("PASSWORD")
     wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
+    database = connection.ops.quote_name(parameters["dbname"])
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"GRANT CREATE ON DATABASE {database} TO {BROKER_LOGIN}")
     with psycopg.connect(**wanted) as own:
         install_pgmq_from_sql(conn=own)
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"REVOKE CREATE ON DATABASE {database} FROM {BROKER_LOGIN}")
     return True
 
 
 def bring_partners_up_to_date() -> Iterator[str]:
     """Migrate the partners that this code has overtaken, one after another; run it again to go on."""
-    with place.at(place.PLATFORM):
-        waiting = [partner for partner in Partner.objects.live() if _is_behind(partner)]
+    with on_the_platform():
+        live = list(Partner.objects.live())
+    with as_owner():
+        waiting = [partner for partner in live if _is_behind(partner)]
     for partner in waiting:
         migrate_here(partner.schema_name)
         yield f"{partner.code} migrated"
@@ -80,9 +113,8 @@ def _is_behind(partner: Partner) -> bool:
 def erase_database() -> None:
     """Drop the embedded server's database, to start over. A server that somebody else runs is left alone."""
     connection.close()
-    database = settings.DATABASES["default"]
-    with psycopg.connect(
-        host=str(settings.EMBEDDED.socket_folder), user=database["USER"], dbname="postgres", autocommit=True
-    ) as server:
-        name = psycopg.sql.Identifier(database["NAME"])
-        server.execute(psycopg.sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+    with embedded_server() as server:
+        name = sql.Identifier(settings.DATABASES["default"]["NAME"])
+        server.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+        for (role,) in server.execute(r"SELECT rolname FROM pg_roles WHERE rolname LIKE 't\_%'").fetchall():
+            server.execute(sql.SQL("DROP ROLE {}").format(sql.Identifier(role)))

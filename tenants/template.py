@@ -22,7 +22,7 @@ from django.db import Error as DatabaseFault
 from django.db import connection, transaction
 from psycopg import ClientCursor
 
-from guildhall.database import place
+from tenants.context import as_owner, on_the_platform
 from tenants.models import SchemaTemplate
 
 REFERENCE_SCHEMA = "t_home_to_copy"
@@ -64,7 +64,7 @@ def template_now() -> SchemaTemplate:
 def is_template_ready() -> bool:
     """Does the database answer, and does it hold a template for this code? Only then can we serve."""
     try:
-        with place.at(place.PLATFORM):
+        with on_the_platform():
             template_now()
     except TemplateMissing:
         return False
@@ -77,22 +77,22 @@ def is_template_ready() -> bool:
 def make_template(*, at: datetime) -> SchemaTemplate:
     """Render this code's template, unless it is there already."""
     version = template_version()
-    with place.at(place.PLATFORM):
+    with on_the_platform():
         if found := SchemaTemplate.objects.filter(version=version).first():
             return found
     ddl = ";\n".join(_statements_of_a_migrated_schema()) + ";\n"
-    with place.at(place.PLATFORM):
+    with on_the_platform():
         return SchemaTemplate.objects.create(version=version, ddl=ddl, made_at=at)
 
 
 def migrate_here(schema: str) -> None:
     """Bring one schema up to date with Django's own executor: for the reference schema and for partners left behind."""
-    with place.at(place.Place(schema, partner=schema)):
+    with as_owner(schema):
         call_command(DjangoMigrate(), verbosity=0, interactive=False, skip_checks=True)
 
 
 def _statements_of_a_migrated_schema() -> list[str]:
-    with place.at(place.Place(REFERENCE_SCHEMA, partner=REFERENCE_SCHEMA)), transaction.atomic():
+    with as_owner(REFERENCE_SCHEMA), transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(f"CREATE SCHEMA {REFERENCE_SCHEMA}")
         with _recorded() as statements:

@@ -24,7 +24,8 @@ from guildhall.access.operations import appoint_person, register_candidate
 from guildhall.access.queries import actor_for
 from guildhall.access.roles import Role
 from guildhall.kernel import SYSTEM, Actor
-from tenants.context import inside, on_the_platform
+from guildhall.notices.queries import outbox_health
+from tenants.context import on_the_platform
 from tenants.delivering import deliver_everything_waiting
 from tenants.models import Partner
 
@@ -50,12 +51,14 @@ class Player:
 
     @property
     def user(self) -> User:
-        return User.objects.get(email=self.email)
+        with on_the_platform():
+            return User.objects.get(email=self.email)
 
     @property
     def actor(self) -> Actor:
-        partner = Partner.objects.get(code=self.partner) if self.partner else None
-        return actor_for(self.user, partner=partner)
+        with on_the_platform():
+            partner = Partner.objects.get(code=self.partner) if self.partner else None
+            return actor_for(self.user, partner=partner)
 
 
 RITA = Player("rita@northfield.example", "Rita Osei", (Role.RECRUITER,))
@@ -109,20 +112,20 @@ def build_the_world() -> None:
             _bring_in(application, by=operator)
     deliver_everything_waiting(at=THE_BEGINNING)
     with on_the_platform():
-        for player in MEMBERS:
-            if player is not OSKAR and player.partner is None:
-                _appoint(player)
-        for player in WITHOUT_A_MEMBERSHIP:
-            register_candidate(
-                email=player.email, name=player.name, password_hash=make_password(PASSWORD), by=SYSTEM, at=THE_BEGINNING
-            )
-    for code in ("northfield", "eastmoor"):
-        with on_the_platform():
-            partner = Partner.objects.get(code=code)
-        with inside(partner):
-            for player in MEMBERS:
-                if player.partner == code:
-                    _appoint(player, partner=partner)
+        if parked := outbox_health().parked:
+            raise RuntimeError(f"{parked} deliveries were parked while the world was built: look at the log above.")
+        _let_everyone_in()
+
+
+def _let_everyone_in() -> None:
+    partners = {partner.code: partner for partner in Partner.objects.all()}
+    for player in MEMBERS:
+        if player is not OSKAR:
+            _appoint(player, partner=partners.get(player.partner or ""))
+    for player in WITHOUT_A_MEMBERSHIP:
+        register_candidate(
+            email=player.email, name=player.name, password_hash=make_password(PASSWORD), by=SYSTEM, at=THE_BEGINNING
+        )
 
 
 def player_id(player: Player) -> UUID:

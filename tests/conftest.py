@@ -15,17 +15,19 @@ from django.apps import apps
 from django.conf import settings
 from django.db import connection
 
+from guildhall.database.embedded import SUPERUSER
 from guildhall.kernel import Actor
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tenants.preparing import prepare
+from tenants.wall import wall_version
 from tests import cast
 from tests.visitors import Visitor
 
 
 def _digest_of_the_world() -> str:
-    """Changes whenever a migration or the cast does, so that a stale template is never used."""
-    digest = hashlib.sha256()
+    """Changes whenever a migration, the wall or the cast does, so that a stale template is never used."""
+    digest = hashlib.sha256(wall_version().encode())
     folders = [Path(config.path) / "migrations" for config in apps.get_app_configs()]
     migrations = sorted(file for folder in folders for file in folder.glob("[0-9]*.py"))
     for source in [*migrations, Path(cast.__file__)]:
@@ -36,7 +38,7 @@ def _digest_of_the_world() -> str:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[dict[str, str]]:
     """A server to test on: our own, fast and careless, or the one that DATABASE_URL names."""
-    database = settings.DATABASES["default"]
+    database = settings.DATABASES["default"] | ({"USER": SUPERUSER} if settings.EMBEDDED else {})
     with settings.EMBEDDED.running() if settings.EMBEDDED else nullcontext():
         yield {
             key: value
@@ -62,7 +64,10 @@ def world_template(postgres: dict[str, str], django_db_blocker) -> str:
             for (stale,) in server.execute(r"SELECT datname FROM pg_database WHERE datname LIKE 'test\_%'").fetchall():
                 server.execute(f'DROP DATABASE IF EXISTS "{stale}" WITH (FORCE)')
             draft = f"test_draft_{name[9:]}"
-            server.execute(f'CREATE DATABASE "{draft}"')
+            if settings.EMBEDDED:
+                _drop_roles_of_dropped_homes(server)
+            else:
+                server.execute(f'CREATE DATABASE "{draft}"')
             with django_db_blocker.unblock():
                 _point_django_at(draft)
                 list(prepare())
@@ -79,13 +84,20 @@ def django_db_setup(world_template: str, postgres: dict[str, str], request, djan
     name = f"test_{worker}"
     with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server:
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}"')
+        owner = settings.DATABASES["default"]["USER"]
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}" OWNER "{owner}"')
         with django_db_blocker.unblock():
             _point_django_at(name)
         yield
         with django_db_blocker.unblock():
             connection.close()
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _drop_roles_of_dropped_homes(server: psycopg.Connection) -> None:
+    """Roles belong to the server and outlive its databases."""
+    for (role,) in server.execute(r"SELECT rolname FROM pg_roles WHERE rolname LIKE 't\_%'").fetchall():
+        server.execute(f'DROP ROLE "{role}"')
 
 
 def _point_django_at(name: str) -> None:

@@ -9,6 +9,7 @@ import pytest
 from guildhall.metering.models import UsageEvent
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import OutboxAnnouncement
+from tenants.context import on_the_platform
 from tenants.models import Partner
 from tests.cast import THE_BEGINNING
 
@@ -23,11 +24,9 @@ def announced() -> list[str]:
 
 def usage_of(partner: Partner) -> list[tuple[str, int]]:
     """What a partner used in this test: unit and quantity, in order."""
-    return list(
-        UsageEvent.objects.filter(partner_key=partner.schema_name, at__gt=THE_BEGINNING)
-        .order_by("id")
-        .values_list("unit", "quantity")
-    )
+    with on_the_platform():
+        events = UsageEvent.objects.filter(partner_key=partner.schema_name, at__gt=THE_BEGINNING)
+        return list(events.order_by("id").values_list("unit", "quantity"))
 
 
 def letters() -> list[tuple[str, str]]:

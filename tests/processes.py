@@ -50,8 +50,9 @@ class Household:
 
     def start(self, name: str, *, port: int = 0) -> None:
         """Start `web`, `worker` or `relay` by the demo's own command."""
+        signed_in_as = {"GUILDHALL_LOGIN": "owner" if name == "builder" else "app"}
         self.running[name] = subprocess.Popen(
-            processes(port)[name], cwd=settings.PROJECT, env=self.told, start_new_session=True
+            processes(port)[name], cwd=settings.PROJECT, env={**self.told, **signed_in_as}, start_new_session=True
         )
 
     def kill(self, name: str) -> None:

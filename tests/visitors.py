@@ -38,6 +38,6 @@ class Visitor(Client):
         with on_the_platform():
             request = HttpRequest()
             request.session = SessionStore(host=self.host)
-            login(request, player.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+            login(request, player.user, backend=settings.AUTHENTICATION_BACKENDS[0])
             request.session.save()
             self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key

@@ -12,6 +12,7 @@ from django.db import models
 
 from apps.jobs_board.states import AdvertState
 from guildhall.database.records import Record, RecordQuerySet
+from guildhall.database.wall import own_rows
 from guildhall.kernel import Money
 
 
@@ -25,6 +26,8 @@ class BoardAdvertQuerySet(RecordQuerySet):
 
 class BoardAdvert(Record):
     """A vacancy as the public reads it: whole, so that no partner's schema is opened to show it."""
+
+    wall = own_rows(may="select, insert, update", everybody="select")
 
     public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     partner_key = models.CharField(max_length=63, db_index=True)
@@ -96,6 +99,8 @@ class BoardAdvert(Record):
 class ApplicationPointer(Record):
     """Where a candidate's application is kept, and the words its candidate is shown about it."""
 
+    wall = own_rows(may="select, insert, update")
+
     user_id = models.UUIDField(db_index=True)
     partner_key = models.CharField(max_length=63)
     application_id = models.UUIDField(unique=True)
@@ -108,6 +113,14 @@ class ApplicationPointer(Record):
 
 class SavedAnswers(Record):
     """What a candidate told once, to start from at any partner."""
+
+    wall = own_rows(
+        may="select, insert, update",
+        where=(
+            "EXISTS (SELECT 1 FROM public.jobs_board_applicationpointer p"
+            " WHERE p.user_id = jobs_board_savedanswers.user_id)"
+        ),
+    )
 
     user_id = models.UUIDField(unique=True)
     name = models.CharField(max_length=200, blank=True)

@@ -10,7 +10,7 @@ from apps.partnership.operations.onboarding import finish_building, invite_first
 from apps.partnership.operations.reading import note_home_check, read_partners
 from apps.partnership.queries.readings import home_version, names_gone, names_held
 from guildhall.kernel import SYSTEM
-from guildhall.notices.hearing import hears
+from guildhall.notices.hearing import BUILDING, hears
 from tenants.context import inside, on_the_platform
 from tenants.hosts import forget_hosts
 from tenants.models import Partner
@@ -21,7 +21,7 @@ def building_is_stuck(*, partner_id: str, reason: str, at: datetime, **later: ob
     report_stuck_building(partner_id=UUID(partner_id), reason=reason, by=SYSTEM, at=at)
 
 
-@hears("partnership.building_started", gives_up_with=building_is_stuck)
+@hears("partnership.building_started", gives_up_with=building_is_stuck, queue=BUILDING)
 def building_has_started(*, partner_id: str, at: datetime, **later: object) -> None:
     finish_building(partner_id=UUID(partner_id), by=SYSTEM, at=at)
     forget_hosts()

@@ -183,7 +183,12 @@ def test_the_list_of_visits_asks_as_much_for_one_as_for_fifty(
     for number in range(count):
         at = after(days=-number)
         Visit.objects.create(
-            user=cast.OSKAR.user, partner=northfield, reason=REASON, begun_at=at, ends_at=after(at, minutes=30)
+            user=cast.OSKAR.user,
+            by_name="Oskar Lindqvist",
+            partner=northfield,
+            reason=REASON,
+            begun_at=at,
+            ends_at=after(at, minutes=30),
         )
     adam = visit(cast.ADAM)
 

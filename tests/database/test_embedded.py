@@ -11,7 +11,7 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from guildhall.database.embedded import DATABASE_USER, SOCKET_PATH_LIMIT, EmbeddedServer, EmbeddedUnavailable
+from guildhall.database.embedded import SOCKET_PATH_LIMIT, SUPERUSER, EmbeddedServer, EmbeddedUnavailable
 from tests.processes import folder_for_a_server
 
 pytestmark = pytest.mark.real_schemas
@@ -29,7 +29,7 @@ def cluster() -> Iterator[EmbeddedServer]:
 
 def _answers(server: EmbeddedServer) -> bool:
     try:
-        with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname="postgres") as connection:
+        with psycopg.connect(host=str(server.socket_folder), user=SUPERUSER, dbname="postgres") as connection:
             return connection.execute("SELECT 1").fetchone() == (1,)
     except psycopg.OperationalError:
         return False
@@ -54,7 +54,7 @@ def test_two_share_it_and_the_last_to_leave_stops_it(cluster):
 
 
 def test_what_was_written_is_there_at_the_next_start(cluster):
-    where = {"host": str(cluster.socket_folder), "user": DATABASE_USER, "dbname": "postgres"}
+    where = {"host": str(cluster.socket_folder), "user": SUPERUSER, "dbname": "postgres"}
     with cluster.running(), psycopg.connect(**where) as connection:
         connection.execute("CREATE TABLE kept AS SELECT 7 AS number")
 
@@ -66,7 +66,7 @@ def test_what_was_written_is_there_at_the_next_start(cluster):
 
 def test_it_listens_nowhere_but_on_its_private_socket(cluster):
     with cluster.running(), psycopg.connect(
-        host=str(cluster.socket_folder), user=DATABASE_USER, dbname="postgres"
+        host=str(cluster.socket_folder), user=SUPERUSER, dbname="postgres"
     ) as connection:  # fmt: skip
         listens_on = connection.execute("SHOW listen_addresses").fetchone()
 

@@ -27,17 +27,15 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     hugo.open("base", f"/months/{OCTOBER}/").look("october")
     if "is closed" not in hugo.page.locator("h1").inner_text():
         _close_october(walk, hugo)
-    hugo.open("base", f"/months/{OCTOBER}/").sees("October 2026 is closed").reloads_until("Ready").look(
-        "october closed"
-    )
+    hugo.open("base", f"/months/{OCTOBER}/").sees("October 2026 is closed").reloads_until("Ready")
+    hugo.look("october closed")
 
     fiona = walk("partner finance").sign_in("finance@northfield.example", host="northfield", path="/statements/")
     fiona.look("statements").follow("October 2026").sees("Your share of October 2026 is")
     fiona.reloads_until("Download PDF").look("the october statement")
     total = fiona.page.locator("h1").inner_text().split("£")[1]
-    assert total in "".join(
-        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(fiona.download("Download PDF"))).pages
-    )
+    pages = pypdf.PdfReader(io.BytesIO(fiona.download("Download PDF"))).pages
+    assert total in "".join(page.extract_text() for page in pages)
     assert openpyxl.load_workbook(io.BytesIO(fiona.download("Download Spreadsheet"))).sheetnames[0] == "Statement"
     assert fiona.download("Download CSV").decode("utf-8-sig").startswith("statement,month,service")
     fiona.follow("Hosting").sees("The events are those that were charged").look("the events behind a line")

@@ -19,7 +19,7 @@ from tests.cast import MONDAY_9AM
 from tests.partnership.partners import many_partners
 
 QUESTIONS_OF_THE_LIST = 8
-QUESTIONS_OF_ONE = 7
+QUESTIONS_OF_ONE = 8
 
 
 @pytest.fixture

@@ -27,7 +27,9 @@ from apps.recruitment.operations.scoring import lock_scores, score_application
 from apps.recruitment.operations.shortlisting import InterviewOutcome, confirm_shortlist, record_interview_outcome
 from apps.recruitment.operations.starting import StartTerms, confirm_start_date
 from apps.recruitment.rules.closing import closing_instant
+from guildhall.access.queries import email_of
 from guildhall.kernel import Actor, Money
+from tenants.context import on_the_platform
 from tests.cast import ANIL, CASEY, MONDAY_9AM, PAUL, PETRA, RITA, after
 
 CLOSING = closing_instant(date(2026, 6, 15), time(23, 59))
@@ -105,7 +107,10 @@ def advert_id_of(vacancy: Vacancy) -> object:
 
 
 def a_started_application(vacancy: Vacancy, by: Actor | None = None, at: datetime = MONDAY_9AM) -> Application:
-    return start_application(advert_id=advert_id_of(vacancy), by=by or CASEY.actor, at=at)
+    candidate = by or CASEY.actor
+    with on_the_platform():
+        email = email_of(candidate.person_id)
+    return start_application(advert_id=advert_id_of(vacancy), email=email, by=candidate, at=at)
 
 
 def every_section(vacancy: Vacancy, name: str = "Casey Morgan") -> Sequence[SectionAnswers]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
-from guildhall.database import place
-from tenants.context import on_the_platform
+from tenants.context import as_owner, on_the_platform
 from tenants.template import migrate_here, template_now
 
 FINGERPRINT = """
@@ -50,19 +49,17 @@ def test_the_template_names_no_schema_of_its_own(on_platform):
 
 
 def _make_empty(schema: str) -> None:
-    with on_the_platform(), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"CREATE SCHEMA {schema}")
 
 
 def _make(schema: str, ddl: str) -> None:
     _make_empty(schema)
-    with connection.cursor() as cursor:
-        cursor.execute(f"SET LOCAL search_path = {schema}, public")
+    with as_owner(schema), connection.cursor() as cursor:
         cursor.execute(ddl)
-        cursor.execute("SET LOCAL search_path = public")
 
 
 def _fingerprint(schema: str) -> list[tuple[str, str, str]]:
-    with place.at(place.PLATFORM), connection.cursor() as cursor:
+    with as_owner(), connection.cursor() as cursor:
         cursor.execute(FINGERPRINT, {"schema": schema})
         return cursor.fetchall()

@@ -95,6 +95,27 @@ def test_after_a_savepoint_is_rolled_back_we_are_still_where_we_were(northfield)
         assert cursor.fetchone() == (f"{northfield.schema_name}, public",)
 
 
+def test_a_place_taken_inside_a_savepoint_that_was_rolled_back_is_taken_again(northfield, eastmoor):
+    theirs = eastmoor.schema_name
+
+    with pytest.raises(ZeroDivisionError), inside(eastmoor), transaction.atomic():
+        _who_asks()
+        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError), transaction.atomic(), inside(eastmoor):
+        _who_asks()
+        raise ZeroDivisionError
+
+    with inside(eastmoor):
+        assert _who_asks() == theirs
+    assert _who_asks() == northfield.schema_name
+
+
+def _who_asks() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        return str(cursor.fetchone()[0])
+
+
 def test_asking_for_the_partner_on_the_platform_is_refused(on_platform):
     with pytest.raises(NoPartnerHere, match="open one through `tenants`"):
         partner_here()

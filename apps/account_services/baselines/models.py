@@ -7,12 +7,15 @@ from django.db.models import Q
 
 from apps.account_services.states import TaskStep
 from guildhall.database.records import Fact
+from guildhall.database.wall import own_rows
 
 RUNS_NEEDED = 30
 
 
 class Baseline(Fact):
     """What one kind of task takes a person, on average, from a day on; signed by somebody of the partner."""
+
+    wall = own_rows(may="select, insert")
 
     partner_key = models.CharField(max_length=63)
     task_type = models.CharField(max_length=10, choices=TaskStep.choices)

@@ -35,10 +35,11 @@ from apps.recruitment.operations.scoring import lock_scores, score_application
 from apps.recruitment.operations.shortlisting import InterviewOutcome, confirm_shortlist, record_interview_outcome
 from apps.recruitment.operations.starting import StartTerms, confirm_start_date
 from apps.recruitment.rules.closing import closing_instant
+from guildhall.access.queries import email_of
 from guildhall.kernel import LONDON, Actor, Money, Month
 from guildhall.kernel.time import start_of_day
 from guildhall.reference.queries import pay_band
-from tenants.context import inside
+from tenants.context import inside, on_the_platform
 from tenants.delivering import deliver_everything_waiting
 
 CRITERIA = (
@@ -156,7 +157,9 @@ def prepare(players: Players, job: Job, *, closing: datetime, at: datetime) -> V
 def apply(vacancy: Vacancy, candidate: Actor, *, at: datetime) -> Application:
     """One candidate's application, section by section."""
     advert = Publication.objects.get(vacancy=vacancy).advert_id
-    application = start_application(advert_id=advert, by=candidate, at=at)
+    with on_the_platform():
+        email = email_of(candidate.person_id)
+    application = start_application(advert_id=advert, email=email, by=candidate, at=at)
     for section in answers(vacancy, candidate):
         save_section(application_id=application.public_id, section=section, by=candidate, at=at)
     return submit_application(application_id=application.public_id, by=candidate, at=at + timedelta(minutes=40))

@@ -13,7 +13,7 @@ from guildhall.access.models import User
 from guildhall.access.operations import appoint_person, register_candidate
 from guildhall.access.queries import actor_for
 from guildhall.kernel import LONDON, SYSTEM
-from tenants.context import inside, on_the_platform
+from tenants.context import on_the_platform
 from tenants.delivering import deliver_everything_waiting
 from tenants.models import Partner
 
@@ -46,7 +46,7 @@ def join(member: Member, *, password_hash: str, at: datetime) -> Partner:
         agree_terms(partner_id=partner.id, terms_version=TERMS_VERSION, by=operator, at=at)
         start_building(partner_id=partner.id, by=operator, at=at)
     deliver_everything_waiting(at=at)
-    with inside(partner):
+    with on_the_platform():
         for colleague in colleagues_of(member):
             appoint_person(
                 email=colleague.email, name=colleague.name, partner=partner, roles=colleague.roles,

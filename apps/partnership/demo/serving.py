@@ -10,7 +10,7 @@ from django.conf import settings
 from honcho.manager import Manager
 from honcho.printer import Printer
 
-from guildhall.notices.hearing import PROMPT, SLOW
+from guildhall.notices.hearing import BUILDING, PROMPT, SLOW
 
 FIRST_PORT = 8000
 
@@ -28,9 +28,10 @@ def free_port(wanted: int = FIRST_PORT) -> int:
     raise OSError("No port is free on the loopback address.")
 
 
-def environment(port: int) -> dict[str, str]:
-    """What every process of the demo is told."""
+def environment(port: int, name: str = "web") -> dict[str, str]:
+    """What a process of the demo is told. The builder alone signs in to the database as its owner."""
     return os.environ | {
+        "GUILDHALL_LOGIN": "owner" if name == "builder" else "app",
         "DJANGO_SETTINGS_MODULE": "guildhall.config.settings",
         "GUILDHALL_DEMO": "1",
         "GUILDHALL_HOST_PORT": str(port),
@@ -54,6 +55,7 @@ def processes(port: int) -> dict[str, list[str]]:
         ],
         "worker": [*celery, "--queues", PROMPT, "--concurrency", "2"],
         "drawer": [*celery, "--queues", SLOW, "--concurrency", "1"],
+        "builder": [*celery, "--queues", BUILDING, "--concurrency", "1"],
         "relay": [sys.executable, "manage.py", "relay"],
         "robot": [sys.executable, "manage.py", "robot", "--every", "30"],
     }  # fmt: skip
@@ -62,8 +64,7 @@ def processes(port: int) -> dict[str, list[str]]:
 def serve(port: int) -> int:
     """Run everything until it is stopped. Gives: the exit status."""
     manager = Manager(Printer(sys.stdout, width=8, colour=sys.stdout.isatty()))
-    told = environment(port)
     for name, command in processes(port).items():
-        manager.add_process(name, " ".join(command), env=told, cwd=str(settings.PROJECT))
+        manager.add_process(name, " ".join(command), env=environment(port, name), cwd=str(settings.PROJECT))
     manager.loop()
     return int(manager.returncode or 0)

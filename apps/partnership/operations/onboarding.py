@@ -147,13 +147,11 @@ def invite_first_person(*, partner: Partner, by: Actor, at: datetime) -> None:
 
     Refuses: PartnerAlreadyThere, when they have been invited or somebody belongs there already.
     """
-    locked = Partner.objects.locked(partner.id)
-
     require(by.is_system or by.has_role(Role.OPERATOR), NotAllowed("invite the first administrator"))
-    busy = locked.memberships.exists() or locked.invitations.exists()
-    require(not busy, PartnerAlreadyThere(locked.name, is_="in its administrator's hands"))
+    busy = partner.memberships.exists() or partner.invitations.exists()
+    require(not busy, PartnerAlreadyThere(partner.name, is_="in its administrator's hands"))
 
-    place_invitation(partner=locked, email=locked.first_administrator, roles=[Role.ADMINISTRATOR], by=by, at=at)
+    place_invitation(partner=partner, email=partner.first_administrator, roles=[Role.ADMINISTRATOR], by=by, at=at)
 
 
 def _move(partner: Partner, move: str) -> None:

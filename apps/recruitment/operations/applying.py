@@ -19,7 +19,6 @@ from apps.recruitment.rules.forms import has_all_answers, what_is_unfinished
 from apps.recruitment.rules.moves import moved_application
 from apps.recruitment.rules.people import is_theirs, unnamed
 from apps.recruitment.states import SEATS_TAKEN, ApplicationState
-from guildhall.access.queries import email_of
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
 from guildhall.kernel import LONDON, Actor, NotAllowed, require
@@ -45,9 +44,10 @@ class SectionAnswers:
 
 
 @operation
-def start_application(*, advert_id: UUID, by: Actor, at: datetime) -> Application:
+def start_application(*, advert_id: UUID, email: str, by: Actor, at: datetime) -> Application:
     """Begin an application for an open vacancy, filled in with what its candidate has told before.
 
+    Takes: `email`, the verified address of whoever is signed in.
     Refuses: NotAllowed, AlreadyApplied, VacancyClosed.
     """
     publication = Publication.objects.select_related("vacancy").get(advert_id=advert_id)
@@ -61,8 +61,8 @@ def start_application(*, advert_id: UUID, by: Actor, at: datetime) -> Applicatio
     application = Application.objects.create(
         vacancy=vacancy, publication=publication, candidate_id=by.person_id, started_at=at
     )
-    _fill_in_what_is_known(application, by=by, at=at)
-    point(application, at=at)
+    point(application, at=at)  # first: what a candidate told before is ours to read once they apply to us
+    _fill_in_what_is_known(application, email=email, by=by, at=at)
 
     record("application started", application, by=unnamed(by), at=at)
     return application
@@ -159,12 +159,12 @@ def _require_draft(application: Application, *, act: str) -> None:
     require(drafted, MoveNotDrawn("This application", is_=label, act=act))
 
 
-def _fill_in_what_is_known(application: Application, *, by: Actor, at: datetime) -> None:
+def _fill_in_what_is_known(application: Application, *, email: str, by: Actor, at: datetime) -> None:
     saved = saved_answers_of(application.candidate_id)
     ApplicationPerson.objects.create(
         application=application,
         name=(saved.name if saved else "") or by.name,
-        email=email_of(application.candidate_id),
+        email=email,
         phone=saved.phone if saved else "",
         address=saved.address if saved else "",
     )

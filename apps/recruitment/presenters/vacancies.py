@@ -218,8 +218,11 @@ def _figures(vacancy: Vacancy, counts: Mapping[str, int]) -> list[Figure]:
     if vacancy.state in (VacancyState.DRAFT, VacancyState.IN_APPROVAL, VacancyState.APPROVED):
         return []
     hoping = (
-        ApplicationState.SUBMITTED, ApplicationState.SHORTLISTED, ApplicationState.APPOINTABLE, ApplicationState.OFFERED,
-    )  # fmt: skip
+        ApplicationState.SUBMITTED,
+        ApplicationState.SHORTLISTED,
+        ApplicationState.APPOINTABLE,
+        ApplicationState.OFFERED,
+    )
     taken = counts.get(ApplicationState.ACCEPTED, 0) + counts.get(ApplicationState.STARTING, 0)
     applications = address_of(vacancy, "applications/")
     return [

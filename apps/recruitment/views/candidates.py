@@ -58,7 +58,9 @@ class StartView(CandidateView):
         with with_the_partner_of(advert_id) as advert:
             if there := live_pointer_for(advert, user_id=request.actor.id):
                 return HttpResponseRedirect(f"/applications/{there.application_id}/")
-            application = start_application(advert_id=advert_id, by=request.actor, at=request.moment)
+            application = start_application(
+                advert_id=advert_id, email=request.user.email, by=request.actor, at=request.moment
+            )
             return HttpResponseRedirect(url_of(application))
 
 

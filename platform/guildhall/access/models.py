@@ -15,6 +15,7 @@ from django.db.models.functions import Lower
 
 from guildhall.access.roles import Role
 from guildhall.database.records import Record, RecordQuerySet
+from guildhall.database.wall import BY_PARTNER, own_rows
 from tenants.models import Partner
 
 
@@ -31,6 +32,10 @@ class UserManager(BaseUserManager["User"]):
 
 class User(AbstractBaseUser):
     """One person, one sign-in, whichever partners they work for or apply to. `id` is their public identity."""
+
+    wall = own_rows(
+        where="EXISTS (SELECT 1 FROM public.access_membership WHERE access_membership.user_id = access_user.id)"
+    )
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     email = models.EmailField(unique=True)
@@ -65,6 +70,8 @@ class MembershipQuerySet(RecordQuerySet):
 class Membership(Record):
     """That a person belongs to a partner, or, with no partner, to the partnership itself; and in which roles."""
 
+    wall = own_rows(may="select, insert, update", where=BY_PARTNER)
+
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="memberships")
     roles = ArrayField(models.CharField(max_length=20, choices=Role.choices))
@@ -92,6 +99,8 @@ class InvitationQuerySet(RecordQuerySet):
 
 class Invitation(Record):
     """That somebody may join, by e-mail. The link's secret is kept only as a digest."""
+
+    wall = own_rows(may="select, insert, update", where=BY_PARTNER)
 
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="invitations")
     email = models.EmailField()
@@ -148,8 +157,11 @@ class VisitQuerySet(RecordQuerySet):
 class Visit(Record):
     """That an operator looked at a partner's pages as themselves, why, and until when. The database knows the limit."""
 
+    wall = own_rows(where=BY_PARTNER)
+
     user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
     partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="visits")
+    by_name = models.CharField(max_length=200)  # as the partner reads it, which may not read who is no member of it
     reason = models.TextField()
     begun_at = models.DateTimeField()
     ends_at = models.DateTimeField()

@@ -34,7 +34,7 @@ from guildhall.access.models import (
 )
 from guildhall.access.roles import Role
 from guildhall.access.rules import digest_of
-from guildhall.audit.operations import record, record_each
+from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
 from guildhall.database.place import partner_here
 from guildhall.kernel import Actor, NotAllowed, require
@@ -118,7 +118,8 @@ def withdraw_invitation(*, invitation_id: int, by: Actor, at: datetime) -> None:
 def accept_invitation(*, secret: str, name: str, by: Actor, email: str, at: datetime) -> Membership:
     """Let an invited person in, with the roles they were invited to.
 
-    Takes: `email`, the verified address of whoever is signed in; `name`, how they want to be called.
+    Takes: `email`, the verified address of whoever is signed in; `name`, how they want to be called. On the platform,
+    since people are its.
     Refuses: InvitationGone, InvitedSomebodyElse, AlreadyMember.
     """
     invitation = Invitation.objects.select_for_update().filter(secret_digest=digest_of(secret)).first()
@@ -138,7 +139,10 @@ def accept_invitation(*, secret: str, name: str, by: Actor, email: str, at: date
     invitation.accepted_at = at
     invitation.save(update_fields=["accepted_at"])
 
-    record("invitation accepted", membership, by=by, at=at, details={"roles": ", ".join(invitation.roles)})
+    record(
+        "invitation accepted", membership, by=by, at=at, partner=_trail_of(invitation.partner),
+        details={"roles": ", ".join(invitation.roles)},
+    )  # fmt: skip
     return membership
 
 
@@ -235,8 +239,8 @@ def appoint_person(
     """Give somebody a sign-in with a verified address, and a membership, without an invitation: for the first people
     of a new installation and for the demo. Anyone else is invited.
 
-    Takes: `partner`, or None for the partnership itself; `password_hash`, from Django's
-    make_password; empty means that they sign in by code.
+    Takes: `partner`, or None for the partnership itself; `password_hash`, from Django's make_password; empty means
+    that they sign in by code. On the platform, since people are its.
     Refuses: NotAllowed (only Guildhall itself may), RolesMissing, AlreadyMember.
     """
     require(by.is_system, NotAllowed("appoint people", ask="the platform's operator"))
@@ -249,7 +253,10 @@ def appoint_person(
     require(not Membership.objects.current().filter(user=user, partner=partner).exists(), AlreadyMember(email))
 
     membership = Membership.objects.create(user=user, partner=partner, roles=sorted(roles), since=at)
-    record("person appointed", membership, by=by, at=at, details={"roles": ", ".join(sorted(roles))})
+    record(
+        "person appointed", membership, by=by, at=at, partner=_trail_of(partner),
+        details={"roles": ", ".join(sorted(roles))},
+    )  # fmt: skip
     return membership
 
 
@@ -266,6 +273,10 @@ def register_candidate(*, email: str, name: str, password_hash: str, by: Actor, 
     EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
     record("candidate registered", user, by=by, at=at)
     return user
+
+
+def _trail_of(partner: Partner | None) -> str:
+    return partner.schema_name if partner else ""
 
 
 def _locked_with_administrators(ours: MembershipQuerySet, user_id: UUID) -> Membership:
@@ -294,7 +305,12 @@ def begin_visit(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Vi
     require(not underway.exists(), VisitUnderWay(partner.name))
 
     visit = Visit.objects.create(
-        user_id=by.person_id, partner=partner, reason=reason.strip(), begun_at=at, ends_at=at + VISIT_LASTS
+        user_id=by.person_id,
+        by_name=by.name,
+        partner=partner,
+        reason=reason.strip(),
+        begun_at=at,
+        ends_at=at + VISIT_LASTS,
     )
     _write_in_both_trails("operator's visit begun", visit, by=by, at=at, details={"reason": visit.reason})
     return visit
@@ -317,5 +333,5 @@ def end_visit(*, visit_id: int, by: Actor, at: datetime) -> Visit:
 
 
 def _write_in_both_trails(what: str, visit: Visit, *, by: Actor, at: datetime, details: dict[str, str]) -> None:
-    for partner_key in ("", visit.partner.schema_name):
-        record_each(what, [visit.partner], by=by, at=at, details=details, partner_key=partner_key)
+    for trail in ("", visit.partner.schema_name):
+        record(what, visit.partner, by=by, at=at, details=details, partner=trail)

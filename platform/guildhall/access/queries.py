@@ -96,18 +96,15 @@ class PastVisit:
     reason: str
     begun_at: datetime
     over_at: datetime
-    partner: Partner
     left: bool
 
 
 def visits_to(partner: Partner, *, limit: int) -> list[PastVisit]:
     """The visits to a partner, newest first."""
-    visits = (
-        Visit.objects.filter(partner=partner).select_related("user", "partner").order_by("-begun_at", "-id")[:limit]
-    )
+    visits = Visit.objects.filter(partner=partner).order_by("-begun_at", "-id")[:limit]
     return [
         PastVisit(
-            visit.user.get_full_name(), visit.reason, visit.begun_at, visit.ended_at or visit.ends_at, visit.partner,
+            visit.by_name, visit.reason, visit.begun_at, visit.ended_at or visit.ends_at,
             visit.ended_at is not None,
         )
         for visit in visits

@@ -1,4 +1,7 @@
-"""Sessions bound to their host: on any other host the cookie signs nobody in, and the attempt is written down."""
+"""Sessions bound to their host: on any other host the cookie signs nobody in, and the attempt is written down.
+
+Who somebody is, is the platform's to know: sessions are looked up there, whichever host was asked.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from django.utils import timezone
 from guildhall.access.models import HostSession
 from guildhall.audit.operations import record
 from guildhall.kernel import SYSTEM
+from tenants.context import on_the_platform
 
 
 class SessionStore(DatabaseStore):
@@ -27,6 +31,23 @@ class SessionStore(DatabaseStore):
     @classmethod
     def get_model_class(cls) -> type[HostSession]:
         return HostSession
+
+    def load(self) -> dict[str, Any]:
+        with on_the_platform():
+            found: dict[str, Any] = super().load()
+            return found
+
+    def exists(self, session_key: str) -> bool:
+        with on_the_platform():
+            return bool(super().exists(session_key))
+
+    def save(self, must_create: bool = False) -> None:
+        with on_the_platform():
+            super().save(must_create)
+
+    def delete(self, session_key: str | None = None) -> None:
+        with on_the_platform():
+            super().delete(session_key)
 
     def create_model_instance(self, data: dict[str, Any]) -> HostSession:
         row: HostSession = super().create_model_instance(data)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from guildhall.access.models import User
+from tenants.context import on_the_platform
 from tenants.hosts import address_of
 
 
@@ -23,3 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_logout_redirect_url(self, request: HttpRequest) -> str:
         return "/"
+
+
+class PeopleBackend(AuthenticationBackend):
+    """Looks people up on the platform: a partner's own role meets its members alone, and a newcomer is none yet."""
+
+    def get_user(self, user_id: Any) -> User | None:
+        with on_the_platform():
+            found: User | None = super().get_user(user_id)
+            return found

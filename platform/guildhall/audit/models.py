@@ -3,10 +3,13 @@
 from django.db import models
 
 from guildhall.database.records import Fact
+from guildhall.database.wall import own_rows
 
 
 class AuditEntry(Fact):
     """One act. `subject_kind` and `subject_key` name the record; `by_id` is empty when Guildhall acted by itself."""
+
+    wall = own_rows(may="select, insert")
 
     partner_key = models.CharField(max_length=63, blank=True)
     what = models.CharField(max_length=120)

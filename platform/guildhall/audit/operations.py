@@ -15,13 +15,20 @@ from guildhall.kernel import Actor
 
 @step
 def record(
-    what: str, subject: Model, *, by: Actor, at: datetime, details: Mapping[str, str] | None = None
+    what: str,
+    subject: Model,
+    *,
+    by: Actor,
+    at: datetime,
+    details: Mapping[str, str] | None = None,
+    partner: str | None = None,
 ) -> AuditEntry:
     """Write down one act, in the transaction that does it.
 
-    Takes: `what` in plain words and the past tense, "vacancy published"; `details`, words to show beside it.
+    Takes: `what` in plain words and the past tense, "vacancy published"; `details`, words to show beside it; `partner`,
+    the key of the partner whose trail it belongs to, when that is not the one we are with.
     """
-    return record_each(what, [subject], by=by, at=at, details=details)[0]
+    return record_each(what, [subject], by=by, at=at, details=details, partner=partner)[0]
 
 
 @step
@@ -32,22 +39,19 @@ def record_each(
     by: Actor,
     at: datetime,
     details: Mapping[str, str] | None = None,
-    partner_key: str | None = None,
+    partner: str | None = None,
 ) -> list[AuditEntry]:
-    """Write down the same act on each of some records, in the transaction that does it.
-
-    Takes: `partner_key`, on the platform alone: the partner in whose own trail it is to stand besides.
-    """
+    """Write down the same act on each of some records, in the transaction that does it. Takes: as `record`."""
     return AuditEntry.objects.bulk_create(
-        _entry(what, subject, by=by, at=at, details=details, partner_key=partner_key) for subject in subjects
+        _entry(what, subject, by=by, at=at, details=details, partner=partner) for subject in subjects
     )
 
 
 def _entry(
-    what: str, subject: Model, *, by: Actor, at: datetime, details: Mapping[str, str] | None, partner_key: str | None
+    what: str, subject: Model, *, by: Actor, at: datetime, details: Mapping[str, str] | None, partner: str | None
 ) -> AuditEntry:
     return AuditEntry(
-        partner_key=(here().partner or "") if partner_key is None else partner_key,
+        partner_key=(here().partner or "") if partner is None else partner,
         what=what,
         subject_kind=subject._meta.label_lower,
         subject_key=str(subject.pk),

@@ -9,6 +9,8 @@ from celery import Celery
 from celery.platforms import SecurityWarning
 from django.conf import settings
 
+from guildhall.config.logins import login
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
 
 LONGEST_TASK_SECONDS = 240
@@ -52,13 +54,13 @@ def configure() -> None:
 
 
 def _conninfo() -> str:
-    database = settings.DATABASES["default"]
+    broker = login(settings.LOGINS, "broker")
     named = {
-        "host": database["HOST"],
-        "port": database.get("PORT"),
-        "dbname": database["NAME"],
-        "user": database["USER"],
-        "password": database.get("PASSWORD"),
+        "host": broker["HOST"],
+        "port": broker.get("PORT"),
+        "dbname": settings.DATABASES["default"]["NAME"],
+        "user": broker["USER"],
+        "password": broker.get("PASSWORD"),
     }
     return " ".join(f"{key}={value}" for key, value in named.items() if value)
 

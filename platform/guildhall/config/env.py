@@ -33,6 +33,14 @@ def kept_secret(file: Path) -> str:
     return file.read_text()
 
 
+def choice(name: str, *choices: str) -> str:
+    """One of a few words; the first, when nothing is said. Raises: ImproperlyConfigured."""
+    value = os.environ.get(name, "") or choices[0]
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {' or '.join(choices)}, not “{value}”.")
+    return value
+
+
 def flag(name: str, default: bool) -> bool:
     value = os.environ.get(name, "").lower()
     if value in ("1", "true", "yes", "on"):

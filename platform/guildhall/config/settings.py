@@ -8,7 +8,9 @@ from csp.constants import NONE, SELF
 
 from guildhall.config import env
 from guildhall.config.hosts import HostsWeServe
-from guildhall.database.embedded import DATABASE_USER, EmbeddedServer, state_folder
+from guildhall.config.logins import database_logins, login, login_of_this_process
+from guildhall.database.embedded import EmbeddedServer, state_folder
+from guildhall.database.pooling import pool_options
 
 PROJECT = Path(__file__).resolve().parents[3]
 STATE = state_folder(PROJECT)
@@ -16,7 +18,7 @@ STATE = state_folder(PROJECT)
 # --- How it runs ---------------------------------------------------------------------------------------------------
 DEBUG = env.flag("GUILDHALL_DEBUG", default=False)
 DEMO = env.flag("GUILDHALL_DEMO", default=False)  # shows sign-ins and mail on pages; never on by itself
-EMBEDDED = None if env.text("DATABASE_URL") else EmbeddedServer(STATE)
+EMBEDDED = None if env.text("DATABASE_URL") or env.text("DATABASE_APP_URL") else EmbeddedServer(STATE)
 SECRET_KEY = (
     env.kept_secret(STATE / "secret-key")
     if EMBEDDED
@@ -70,16 +72,16 @@ TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+LOGIN = login_of_this_process()
+LOGINS = database_logins(EMBEDDED, state=STATE)
+POOL_MAX = env.number("GUILDHALL_POOL_MAX", 0)  # connections that the threads of a web process share; 0: one each
 DATABASES = {
     "default": {
         "ENGINE": "guildhall.database.backend",
-        "CONN_MAX_AGE": 60,
+        "CONN_MAX_AGE": 0 if POOL_MAX else 60,
         "CONN_HEALTH_CHECKS": True,
-        **(
-            {"NAME": "guildhall", "USER": DATABASE_USER, "HOST": str(EMBEDDED.socket_folder)}
-            if EMBEDDED
-            else env.database(env.text("DATABASE_URL"))
-        ),
+        **({"OPTIONS": {"pool": pool_options(POOL_MAX)}} if POOL_MAX else {}),
+        **login(LOGINS, LOGIN),
     }
 }
 
@@ -111,7 +113,7 @@ HOST_URLCONFS = {
 WSGI_APPLICATION = "guildhall.config.wsgi.application"
 
 AUTH_USER_MODEL = "access.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["guildhall.access.sign_in.PeopleBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

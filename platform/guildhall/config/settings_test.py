@@ -1,5 +1,6 @@
 """What tests change, each with its reason."""
 
+from guildhall.config.logins import database_logins, login
 from guildhall.config.settings import *  # a list of differences starts from the whole
 from guildhall.config.settings import EMBEDDED, STATE
 from guildhall.database.embedded import EmbeddedServer
@@ -14,6 +15,8 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # slow has
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"  # read in the test, not on disk
 if EMBEDDED:  # a server of its own, fast and careless
     EMBEDDED = EmbeddedServer(STATE / "test", durable=False)
-    DATABASES["default"]["HOST"] = str(EMBEDDED.socket_folder)  # from settings, as above
+    LOGINS = database_logins(EMBEDDED, state=STATE)
+LOGIN = "owner"  # homes are built in tests; roles are taken as everywhere
+DATABASES["default"] |= login(LOGINS, LOGIN)
 DATABASES["default"]["CONN_MAX_AGE"] = 0  # databases are dropped after the run
 ALLOWED_HOSTS = [f".{BASE_HOST}"]  # the test environment copies the list before there is a database

@@ -1,12 +1,14 @@
-"""The web application, for gunicorn or any WSGI server."""
+"""The web application, for gunicorn or any WSGI server. Without the wall it does not start."""
 
 import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from guildhall.database.proof import refuse_to_serve_without_a_wall
 from guildhall.web.counting import count_together
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "guildhall.config.settings")
 count_together(settings.STATE / "metrics")
 application = get_wsgi_application()
+refuse_to_serve_without_a_wall()

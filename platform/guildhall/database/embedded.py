@@ -19,8 +19,11 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from guildhall.database.wall import APP_LOGIN, BROKER_LOGIN
+
 SOCKET_PATH_LIMIT = 90  # bytes; Linux allows 107 for the whole address, and PostgreSQL adds ".s.PGSQL.5432"
-DATABASE_USER = "guildhall"
+SUPERUSER = "guildhall"  # makes the database and the owner, and is then left alone
+OWNER_LOGIN = "guildhall_owner"
 
 
 class EmbeddedUnavailable(RuntimeError):
@@ -95,6 +98,7 @@ class EmbeddedServer:
         self._refuse_another_version()
         if self._is_up():
             return
+        self._configure()
         self._own(self.socket_folder, mode=0o700)
         self._run("pg_ctl", "start", "-w", "-t", "60", "-D", str(self.cluster), "-l", str(self.cluster / "log"))
 
@@ -111,11 +115,15 @@ class EmbeddedServer:
         self._own(self.home, mode=0o711)
         self._own(self.cluster, mode=0o700)
         self._run(
-            "initdb", "-D", str(self.cluster), "-U", DATABASE_USER, "--auth=peer", "--encoding=UTF8",
+            "initdb", "-D", str(self.cluster), "-U", SUPERUSER, "--auth=peer", "--encoding=UTF8",
             "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "--no-sync",
         )  # fmt: skip
+
+    def _configure(self) -> None:
+        """Whom `peer` lets in, and how the server runs: written at each start, so that a newer version's words hold."""
         us, server = pwd.getpwuid(os.geteuid()).pw_name, self._runs_as().pw_name
-        maps = "".join(f"ours {name} {DATABASE_USER}\n" for name in sorted({us, server}))
+        logins = (SUPERUSER, OWNER_LOGIN, APP_LOGIN, BROKER_LOGIN)
+        maps = "".join(f"ours {name} {login}\n" for name in sorted({us, server}) for login in logins)
         (self.cluster / "pg_ident.conf").write_text(maps)
         (self.cluster / "pg_hba.conf").write_text("local all all peer map=ours\n")
         (self.cluster / "postgresql.conf").write_text(self._settings())

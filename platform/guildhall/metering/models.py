@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from guildhall.database.records import AppendOnlyQuerySet, Fact, Record
+from guildhall.database.wall import own_rows
 from guildhall.kernel import Month
 from guildhall.metering.units import Unit
 
@@ -48,6 +49,8 @@ class UsageEvent(Usage, Fact):
     partitions, the identity moves to a table of its own, which is never pruned.
     """
 
+    wall = own_rows(may="select, insert")
+
     objects = UsageEventQuerySet.as_manager()
 
     class Meta:
@@ -71,6 +74,8 @@ class EventConflict(Usage, Record):
 
     `first` names the event that counts. A close refuses to go on while a conflict of its month is undecided.
     """
+
+    wall = own_rows(may="select, insert")
 
     first = models.ForeignKey(UsageEvent, on_delete=models.PROTECT, related_name="conflicts")
     decided_by_id = models.UUIDField(null=True)

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 Hearer = Callable[..., None]
 PROMPT = "guildhall"
 SLOW = "documents"
-QUEUES = (PROMPT, SLOW)
-"""Drawing a document takes seconds, so it waits in a queue of its own, and no home to be built waits behind it."""
+BUILDING = "building"
+QUEUES = (PROMPT, SLOW, BUILDING)
+"""Drawing a document takes seconds, so it waits in a queue of its own. Making and erasing homes is for the owner of the
+tables alone: that queue has a worker that signs in as the owner, and does nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,7 @@ def hears(announcement: str, *, gives_up_with: Hearer | None = None, queue: str 
 
     It is called in the announcing partner's context and outside any transaction. It must tolerate keywords it does not
     know and being called twice: `Already` means done. `gives_up_with` is called once, with `reason` besides, when
-    the delivery is parked. `queue` is SLOW for what takes seconds.
+    the delivery is parked. `queue` is SLOW for what takes seconds, and BUILDING for what makes or erases schemas.
     """
 
     def subscribe(hear: Hearer) -> Hearer:

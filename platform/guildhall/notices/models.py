@@ -4,11 +4,14 @@ from django.db import models
 from django.db.models.functions import Now
 
 from guildhall.database.records import Record, RecordQuerySet
+from guildhall.database.wall import own_rows
 from guildhall.notices.states import DeliveryState
 
 
 class OutboxAnnouncement(Record):
     """One thing that has happened. `enclosure_id` names what the hearers must know besides, in the partner's schema."""
+
+    wall = own_rows(may="select, insert")
 
     name = models.CharField(max_length=80)
     partner_key = models.CharField(max_length=63, blank=True)
@@ -36,6 +39,11 @@ class DeliveryQuerySet(RecordQuerySet):
 
 class Delivery(Record):
     """One hearer's share of an announcement. `partner_key` and `queue` are its lane: bells are rung lane by lane."""
+
+    wall = own_rows(
+        may="select, insert",
+        where="EXISTS (SELECT 1 FROM public.notices_outboxannouncement said WHERE said.id = announcement_id)",
+    )
 
     announcement = models.ForeignKey(OutboxAnnouncement, on_delete=models.PROTECT, related_name="deliveries")
     hearer = models.CharField(max_length=200)

@@ -18,6 +18,7 @@ class Migration(migrations.Migration):
             name='Visit',
             fields=[
                 ('id', models.BigAutoField(primary_key=True, serialize=False)),
+                ('by_name', models.CharField(max_length=200)),
                 ('reason', models.TextField()),
                 ('begun_at', models.DateTimeField()),
                 ('ends_at', models.DateTimeField()),

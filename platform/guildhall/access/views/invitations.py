@@ -11,6 +11,7 @@ from guildhall.access.gates import invitation_for
 from guildhall.access.operations import accept_invitation
 from guildhall.access.presenters import InvitationPage
 from guildhall.access.views.base import PublicView
+from tenants.context import on_the_platform
 
 
 class InvitationView(PublicView):
@@ -28,8 +29,10 @@ class InvitationView(PublicView):
         form = AcceptInvitationForm(request.POST)
         if form.is_valid():
             with self.refusals_shown_on(form):
-                accept_invitation(
-                    secret=secret, name=form.accepted(), by=request.actor, email=request.user.email, at=request.moment
-                )
+                self.accept(request, secret, form.accepted())
                 return HttpResponseRedirect("/")
         return self.page(InvitationPage.of(invitation, secret=secret, actor=request.actor, form=form), status=422)
+
+    def accept(self, request: HttpRequest, secret: str, name: str) -> None:
+        with on_the_platform():  # what somebody is called is the platform's, not the partner's
+            accept_invitation(secret=secret, name=name, by=request.actor, email=request.user.email, at=request.moment)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from urllib.parse import urlencode
 
+from django.conf import settings
 from django.contrib.auth import login, logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
@@ -16,6 +17,7 @@ from guildhall.access.presenters import OrganisationsPage, SignInRefusedPage
 from guildhall.access.queries import organisations_of
 from guildhall.access.views.base import PublicView, SignedInView
 from guildhall.web.errors import NotFound
+from tenants.context import on_the_platform
 from tenants.hosts import address, address_of, host_named
 
 NONCE = "arriving"
@@ -62,10 +64,11 @@ class ArriveView(PublicView):
     def get(self, request: HttpRequest, secret: str) -> HttpResponse:
         nonce = request.session.get(NONCE, "")
         try:
-            user = use_hand_off(secret=secret, host=request.host.name, nonce=nonce, at=request.moment)
+            with on_the_platform():
+                user = use_hand_off(secret=secret, host=request.host.name, nonce=nonce, at=request.moment)
+                login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
         except HandOffRefused as refused:
             return self.page(SignInRefusedPage.of(refused.reasons), status=403)
-        login(request, user, backend="allauth.account.auth_backends.AuthenticationBackend")
         return HttpResponseRedirect(path_only(request.GET.get("next", "/")))
 
 
@@ -74,7 +77,8 @@ class SignOutView(PublicView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         if request.actor.is_somebody:
-            end_sessions(by=request.actor, at=request.moment)
+            with on_the_platform():
+                end_sessions(by=request.actor, at=request.moment)
         logout(request)
         return HttpResponseRedirect("/")
 

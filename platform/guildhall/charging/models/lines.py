@@ -8,6 +8,7 @@ from django.db.models import Q
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
 from guildhall.database.records import Fact
+from guildhall.database.wall import every_row, own_rows
 from guildhall.kernel import Money, Month
 
 
@@ -16,6 +17,8 @@ class PoolTotal(Fact):
 
     A deferred trigger holds that its lines add up to the cost, to the penny.
     """
+
+    wall = every_row()
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="pool_totals")
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
@@ -37,6 +40,8 @@ class Line(Fact):
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. `drivers` lists, for
     each unit of the key, the quantity, the events behind it and their digest; a later change of an event would show.
     """
+
+    wall = own_rows()
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="lines")
     used_on = models.DateField()

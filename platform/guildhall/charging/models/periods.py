@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from guildhall.charging.states import PeriodState
 from guildhall.database.records import Record, RecordQuerySet
+from guildhall.database.wall import every_row
 from guildhall.kernel import Month
 
 
@@ -23,6 +24,8 @@ class PeriodQuerySet(RecordQuerySet):
 
 class Period(Record):
     """A UK-local month of cost sharing. `month_on` is its first day. Once closed, the row itself refuses to change."""
+
+    wall = every_row()
 
     month_on = models.DateField(unique=True)
     state = models.CharField(max_length=12, choices=PeriodState.choices, default=PeriodState.OPEN)

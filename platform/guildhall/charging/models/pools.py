@@ -7,6 +7,7 @@ from django.db.models import Q
 
 from guildhall.charging.keys import Key
 from guildhall.database.records import AppendOnlyQuerySet, Fact, Record, RecordQuerySet
+from guildhall.database.wall import every_row
 from guildhall.kernel import Month
 
 
@@ -18,6 +19,8 @@ class PoolQuerySet(RecordQuerySet):
 
 class Pool(Record):
     """The real cost of one service. `from_on` is the first day of the month it is shared from."""
+
+    wall = every_row()
 
     code = models.SlugField(max_length=32, unique=True)
     name = models.CharField(max_length=80)
@@ -48,6 +51,8 @@ class KeyVersionQuerySet(AppendOnlyQuerySet):
 
 class KeyVersion(Fact):
     """How a pool is shared from a month on. `agreed_by` says in words who agreed it and when; statements repeat it."""
+
+    wall = every_row()
 
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="key_versions")
     number = models.PositiveSmallIntegerField()

@@ -8,6 +8,7 @@ from django.db.models import Q
 from guildhall.charging.models.periods import Period
 from guildhall.charging.states import StatementState
 from guildhall.database.records import Fact, Record, RecordQuerySet
+from guildhall.database.wall import own_rows
 from guildhall.kernel import Money
 
 
@@ -21,6 +22,8 @@ class StatementQuerySet(RecordQuerySet):
 
 class Statement(Record):
     """One partner's share of one closed month. `figures` holds every figure with its working; a trigger keeps it so."""
+
+    wall = own_rows()
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="statements")
     partner_key = models.CharField(max_length=63, db_index=True)
@@ -70,6 +73,8 @@ class StatementFile(Fact):
     Note: why the bytes are in the database. They are small, they commit with the state that says they are there, and
     they are restored with the figures they show.
     """
+
+    wall = own_rows(where="EXISTS (SELECT 1 FROM public.charging_statement s WHERE s.id = statement_id)")
 
     class Kind(models.TextChoices):
         PDF = "pdf", "PDF"

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.db.transaction import Atomic
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
 from guildhall.database.place import Place, here
+from guildhall.database.pooling import has_met_too_many_to_meet, meet
+from guildhall.database.proof import WallBreached, prove_the_wall_once
 
 
 class PlaceChangedInTransaction(RuntimeError):
@@ -15,10 +19,11 @@ class PlaceChangedInTransaction(RuntimeError):
 
 
 class DatabaseWrapper(TenantWrapper):
-    """Before each statement the search path is made what the context says.
+    """Before each statement the role and the search path are made what the context says, both in one round trip.
 
     What was applied is remembered, and forgotten whenever PostgreSQL may have taken it back: on commit, on rollback,
-    on rollback to a savepoint and on close. A refused change of path is raised, never swallowed.
+    on rollback to a savepoint and on close. A refused change is raised, never swallowed; if either half is refused,
+    neither is made.
     """
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -26,6 +31,7 @@ class DatabaseWrapper(TenantWrapper):
         self._transaction: tuple[Atomic, Place] | None = None  # the outermost block, and the place it belongs to
         self._built = False
         super().__init__(*args, **kwargs)
+        self.execute_wrappers = [self._in_its_place]
         self._built = True
 
     # django-tenants asks these two of a connection, its router among others: they are read from the context.
@@ -41,6 +47,22 @@ class DatabaseWrapper(TenantWrapper):
         if self._built:
             raise RuntimeError("A partner's context is opened only through `tenants`.")
 
+    def _in_its_place(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
+        """Each statement of a cursor, and not its opening alone: a cursor may outlive the place it was opened in."""
+        self._handle_search_path()
+        return execute(sql, params, many, context)
+
+    def _cursor(self, name: str | None = None) -> Any:
+        self._make_room_for(here())
+        return super()._cursor(name)
+
+    def _make_room_for(self, wanted: Place) -> None:
+        """Begin another connection rather than meet one partner too many, unless work on this one is under way."""
+        if self.connection is None or wanted.partner is None or self.in_atomic_block:
+            return
+        if has_met_too_many_to_meet(self.connection, wanted.partner):
+            self.close()
+
     def _handle_search_path(self, cursor: Any = None) -> None:
         wanted = here()
         if self._setting_search_path:
@@ -52,10 +74,15 @@ class DatabaseWrapper(TenantWrapper):
         self._setting_search_path = True
         try:
             with self.connection.cursor() as plain:
-                plain.execute("SELECT set_config('search_path', %s, false)", [wanted.search_path])
+                plain.execute(
+                    "SELECT set_config('role', %s, false), set_config('search_path', %s, false)",
+                    [wanted.role, wanted.search_path],
+                )
         finally:
             self._setting_search_path = False
         self._applied = wanted
+        if wanted.partner is not None:
+            meet(self.connection, wanted.partner)
 
     def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
         outermost: Atomic | None = next((block for block in self.atomic_blocks if not block._from_testcase), None)
@@ -68,6 +95,13 @@ class DatabaseWrapper(TenantWrapper):
                 f"This transaction belongs to {self._transaction[1].schema}; {wanted.schema} needs one of its own."
             )
 
+    def _refuse_without_a_wall(self) -> None:
+        try:
+            prove_the_wall_once(self.connection)
+        except WallBreached:
+            self.close()
+            raise
+
     def commit(self) -> None:
         self._applied = None  # a swallowed error makes PostgreSQL answer COMMIT with ROLLBACK, and take the path back
         self._transaction = None
@@ -78,10 +112,13 @@ class DatabaseWrapper(TenantWrapper):
         self._transaction = None
         super().rollback()
 
-    def savepoint_rollback(self, sid: str) -> None:
+    def _savepoint_rollback(self, sid: str) -> None:
+        """Said just as it is: a transaction that failed takes no other statement before this one."""
+        self._setting_search_path = True
         try:
-            super().savepoint_rollback(sid)
+            super()._savepoint_rollback(sid)
         finally:
+            self._setting_search_path = False
             self._applied = None
 
     def close(self) -> None:
@@ -92,3 +129,5 @@ class DatabaseWrapper(TenantWrapper):
     def connect(self) -> None:
         self._applied = None
         super().connect()
+        if settings.LOGIN == "app":
+            self._refuse_without_a_wall()
