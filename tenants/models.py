@@ -293,3 +293,28 @@ class MigrationRun(models.Model):
                 | (~models.Q(outcome=RunOutcome.MOVING) & models.Q(finished_at__isnull=False)),
             )
         ]
+
+
+class Round(models.Model):
+    """How far a work that goes round all partners has come in its newest period."""
+
+    work = models.CharField(max_length=80, primary_key=True)
+    period = models.DateTimeField()
+    after = models.CharField(max_length=63, blank=True)
+    visited = models.PositiveIntegerField(default=0)
+    begun_at = models.DateTimeField()
+    finished_at = models.DateTimeField(null=True)
+
+
+class Turn(models.Model):
+    """The newest period in which a partner has had its turn in a round: one row for each work and partner, and it only
+    moves forward, so that nothing repeated gives a partner the same period twice.
+    """
+
+    id = models.BigAutoField(primary_key=True)
+    work = models.CharField(max_length=80)
+    partner_key = models.CharField(max_length=63)
+    period = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["work", "partner_key"], name="turn_one_for_work_and_partner")]

@@ -153,3 +153,11 @@ def fleet_now(*, runs_max: int = 10) -> Fleet:
         drifted=list(states.exclude(drift="")),
         runs=list(MigrationRun.objects.all()[:runs_max]),
     )
+
+
+def key_of_code(code: str) -> str:
+    """The key of the partner that people call by this code, in any case; one that nobody has, for a code that nobody
+    has, so that nothing is found.
+    """
+    found = Partner.objects.filter(code=code.strip().lower()).values_list("schema_name", flat=True).first()
+    return found or "nobody"

@@ -13,10 +13,15 @@ from apps.partnership.operations.erasing import ErasureTerms
 from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
 from apps.partnership.planning import INTAKE_MAX, IntakePlan, Known, plan_of, read_addresses
+from apps.partnership.words import in_words
+from guildhall.notices.announcements import KNOWN
+from guildhall.notices.hearing import QUEUES
 from guildhall.reference.ods import OdsLayout, read_ods
 from guildhall.web.fields import DateField
-from guildhall.web.forms import Form
+from guildhall.web.forms import FilterForm, Form
+from guildhall.web.parts import FilterTag
 from tenants.models import Partner
+from tenants.states import PartnerState
 
 INTAKE_FILE_BYTES_MAX = 8_000_000
 
@@ -269,3 +274,65 @@ class ConfirmationForm(Form):
 
     def accepted(self) -> str:
         return str(self.answers()["code"])
+
+
+class PartnersFilter(FilterForm):
+    """Narrows the list of partners. The order rides along unseen."""
+
+    q = forms.CharField(label="Name, code or ODS code", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any state"), *PartnerState.choices])
+    parked = forms.BooleanField(label="With parked jobs", required=False)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def tags(self) -> list[FilterTag]:
+        """What is in force, without the order."""
+        return [tag for tag in super().tags() if not tag.label.startswith("Sort")]
+
+
+class JobsFilter(FilterForm):
+    """Narrows the list of jobs. The stage is a tab, so it rides along unseen."""
+
+    partner = forms.CharField(label="Partner's code", required=False, max_length=31)
+    kind = forms.ChoiceField(label="Kind", required=False)
+    queue = forms.ChoiceField(
+        label="Queue", required=False, choices=[("", "Any queue"), *((name, name.capitalize()) for name in QUEUES)]
+    )
+    stage = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Any kind"), *((name, in_words(name)) for name in sorted(KNOWN))]
+
+    def tags(self) -> list[FilterTag]:
+        """What is in force, without the tab."""
+        return [tag for tag in super().tags() if not tag.label.startswith("Stage")]
+
+
+class SetAsideForm(Form):
+    """Why a job is not to be done."""
+
+    reason = forms.CharField(
+        label="Why is this job set aside?",
+        help_text="It is kept with this reason, and can be replayed later.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why this job is set aside"},
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])
+
+
+class VisitForm(Form):
+    """Why an operator looks at a partner's pages."""
+
+    reason = forms.CharField(
+        label="Why do you visit?",
+        help_text="The partner's administrators read this, with your name. For example, a call they made.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why you visit"},
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from apps.partnership.models import Intake
+from guildhall.notices.models import Delivery
 from guildhall.web.errors import NotFound
 from tenants.errors import PartnerAbsent
 from tenants.models import Erasure, Partner, PartnerArchive
@@ -40,3 +41,11 @@ def intake_for(intake_id: int) -> Intake:
     if intake is None:
         raise NotFound
     return intake
+
+
+def delivery_for(delivery_id: int) -> Delivery:
+    """A delivery with its announcement, at any stage. Raises: NotFound."""
+    found = Delivery.objects.select_related("announcement").filter(id=delivery_id).first()
+    if found is None:
+        raise NotFound
+    return found

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from apps.partnership.carrying_out import carry_erasure_out, write_and_put_away
+from apps.partnership.crossings import CROSSINGS
 from apps.partnership.intaking import bring_in_what_waits
 from apps.partnership.operations.archiving import bring_partner_back, report_stuck_archive
 from apps.partnership.operations.erasing import report_stuck_erasure
 from apps.partnership.operations.intakes import report_stopped_intake
 from apps.partnership.operations.leaving import write_to_administrators
 from apps.partnership.operations.onboarding import finish_building, invite_first_person, report_stuck_building
+from apps.partnership.operations.reading import note_home_check, read_partners
+from apps.partnership.queries.readings import home_version, names_gone, names_held
 from guildhall.audit.queries import entry_with_id
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import BUILDING, hears
-from tenants.context import as_owner, inside
+from tenants.context import as_owner, inside, on_the_platform
 from tenants.models import Partner
+from tenants.rounds import each_page, each_partner
 from tenants.states import AT_HOME
 
 
@@ -86,3 +90,22 @@ def _invite(partner: Partner, *, at: datetime) -> None:
     if partner.first_administrator:
         with inside(partner):
             invite_first_person(partner=partner, by=SYSTEM, at=at)
+
+
+each_page("partnership.readings", every=timedelta(hours=1))(read_partners)
+
+
+@each_partner("partnership.home_check", every=timedelta(days=1), begins=timedelta(hours=1), over=timedelta(hours=3))
+def check_home(*, partner: Partner, at: datetime) -> None:
+    """Each night: which version is the home at, and which of its rows name a public id that is gone?
+
+    What a home names is asked in the partner's context, and what is there is asked on the platform: from behind the
+    wall most of `public` is not seen, and would seem gone.
+    """
+    version, orphans = home_version(), dict.fromkeys(map(str, CROSSINGS), 0)
+    for crossing in CROSSINGS:
+        for names in names_held(crossing):
+            with on_the_platform():
+                orphans[str(crossing)] += len(names_gone(crossing, names))
+    with on_the_platform():
+        note_home_check(partner_id=partner.id, version=version, orphans=orphans, by=SYSTEM, at=at)

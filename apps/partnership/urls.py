@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import archives, front, intakes, leaving, mail, migrating, months, partners
+from apps.partnership.views import archives, front, intakes, jobs, leaving, mail, migrating, months, partners
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("home/", front.HomeView.as_view(), name="home"),
     path("mail/", mail.MailView.as_view(), name="mail"),
     path("partners/", partners.PartnersView.as_view(), name="partners"),
+    path("partners/export/", partners.PartnersFileView.as_view(), name="partners-file"),
     path("partners/new/", partners.ApplyView.as_view(), name="partner-new"),
     path("partners/<slug:code>/", partners.PartnerView.as_view(), name="partner"),
     path("partners/<slug:code>/agreement/", partners.AgreementView.as_view(), name="partner-agreement"),
@@ -47,6 +48,12 @@ urlpatterns = [
     path("intakes/<int:intake_id>/withdrawal/", intakes.WithdrawalView.as_view(), name="intake-withdrawal"),
     path("intakes/<int:intake_id>/resumption/", intakes.ResumptionView.as_view(), name="intake-resumption"),
     path("migrations/", migrating.MigrationsView.as_view(), name="migrations"),
+    path("partners/<slug:code>/visit/", partners.VisitView.as_view(), name="partner-visit"),
+    path("jobs/", jobs.JobsView.as_view(), name="jobs"),
+    path("jobs/replays/", jobs.ReplaysView.as_view(), name="jobs-replays"),
+    path("jobs/<int:delivery_id>/", jobs.JobView.as_view(), name="job"),
+    path("jobs/<int:delivery_id>/replay/", jobs.ReplayView.as_view(), name="job-replay"),
+    path("jobs/<int:delivery_id>/aside/", jobs.SettingAsideView.as_view(), name="job-aside"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
@@ -62,4 +69,5 @@ navigation = [
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),
+    ("Jobs", "/jobs/", (Role.OPERATOR,)),
 ]

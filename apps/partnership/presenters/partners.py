@@ -6,10 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from guildhall.access.models import Visit
+from guildhall.access.queries import PastVisit
 from guildhall.audit.queries import TrailEntry
 from guildhall.web.pages import Page
-from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Row, Table, Tag
-from guildhall.web.spelling import uk_date
+from guildhall.web.parts import Act, Cell, Column, Event, Link, Row, Table, Tag
+from guildhall.web.spelling import uk_date, uk_time
 from tenants.hosts import address_of
 from tenants.models import Erasure, Partner, PartnerArchive
 from tenants.states import AT_HOME, ArchiveState, PartnerState
@@ -53,63 +55,20 @@ def tag_of(partner: Partner) -> Tag:
 
 
 @dataclass(frozen=True, kw_only=True)
-class PartnersPage(Page):
-    """Every partner with where it stands."""
-
-    template: ClassVar[str] = "pages/partnership/partners.html"
-    table: Table
-    empty: Empty
-    add: Link
-    many: Link
-
-    @classmethod
-    def of(cls, partners: Sequence[Partner]) -> Self:
-        live = sum(partner.state == PartnerState.LIVE for partner in partners)
-        rows = [
-            [
-                Cell(partner.name, url=f"/partners/{partner.code}/", note=partner.code),
-                partner.get_kind_display(),
-                partner.joined_on,
-                tag_of(partner),
-            ]
-            for partner in partners
-        ]
-        add = Link("Bring a partner in", "/partners/new/")
-        many = Link("Bring many in", "/intakes/")
-        return cls(
-            title="Partners",
-            headline=_headline(live, len(partners)),
-            table=Table(
-                "Partners and where they stand",
-                [Column("Partner"), Column("Kind"), Column("Shares costs from"), Column("State")],
-                rows,
-                caption_hidden=True,
-            ),
-            empty=Empty("No partner has joined yet", "Bring the first one in.", add),
-            add=add,
-            many=many,
-        )
-
-
-def _headline(live: int, all_: int) -> str:
-    if live == all_:
-        return f"All {all_} partners are live" if all_ != 1 else "The one partner is live"
-    return f"{live} of {all_} partners are live"
-
-
-@dataclass(frozen=True, kw_only=True)
 class PartnerPage(Page):
     """One partner: who they are, what is next, what was done."""
 
     template: ClassVar[str] = "pages/partnership/partner.html"
     tag: Tag
     rows: Sequence[Row]
+    home: Sequence[Row]
     acts: Sequence[Act]
     links: Sequence[Link]
     reason: str
     reason_title: str
     moving: str
     archives: Table | None
+    visits: Table | None
     events: Sequence[Event]
 
     @classmethod
@@ -118,6 +77,8 @@ class PartnerPage(Page):
         partner: Partner,
         trail: Sequence[TrailEntry],
         *,
+        home: Sequence[Row],
+        visits: Sequence[PastVisit],
         archives: Sequence[PartnerArchive] = (),
         erasure: Erasure | None = None,
     ) -> Self:
@@ -142,6 +103,8 @@ class PartnerPage(Page):
             acts=_acts(partner, words, noun),
             links=_links(partner, erasure),
             archives=_archives(archives),
+            home=home,
+            visits=_visits(visits) if visits else None,
             reason=partner.state_reason,
             reason_title=REASON_TITLES.get(state, "Reason"),
             moving=_moving(partner, archives),
@@ -170,7 +133,9 @@ def _links(partner: Partner, erasure: Erasure | None) -> list[Link]:
         return [Link("Erasure", f"{at}/erasure/")]
     if partner.is_being_archived:
         return [Link("Call back", f"{at}/call-back/")]
-    return [Link(text, f"{at}/{noun}/") for text, noun in NEXT_QUESTIONS.get(PartnerState(partner.state), ())]
+    questions = [Link(text, f"{at}/{noun}/") for text, noun in NEXT_QUESTIONS.get(PartnerState(partner.state), ())]
+    may_visit = partner.state == PartnerState.LIVE
+    return [Link("Visit their pages", f"{at}/visit/"), *questions] if may_visit else questions
 
 
 def _moving(partner: Partner, archives: Sequence[PartnerArchive]) -> str:
@@ -251,6 +216,19 @@ class FormPage(Page):
         )
 
     @classmethod
+    def to_visit(cls, partner: Partner, form: Any) -> Self:
+        return cls(
+            title=f"Visit {partner.name}",
+            form=form,
+            button="Begin the visit",
+            intro=(
+                "You look at their pages as yourself, for half an hour at most. You see no applications and no "
+                "candidates, and can change nothing. Their administrators see that you came, and why."
+            ),
+            back=Link(partner.name, f"/partners/{partner.code}/"),
+        )
+
+    @classmethod
     def to_name_administrator(cls, partner: Partner, form: Any) -> Self:
         return cls(
             title="Name the first administrator",
@@ -259,4 +237,28 @@ class FormPage(Page):
             button="Save address",
             intro="They are invited by e-mail, and invite everybody else.",
             back=Link(partner.name, f"/partners/{partner.code}/"),
+        )
+
+
+def _visits(visits: Sequence[PastVisit]) -> Table:
+    rows = [[visit.by, visit.reason, visit.begun_at, visit.over_at] for visit in visits]
+    return Table("Operators' visits", [Column("Who"), Column("Why"), Column("Began"), Column("Over")], rows)
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPage(Page):
+    """A visit under way, with the way there."""
+
+    template: ClassVar[str] = "pages/partnership/visit.html"
+    rows: Sequence[Row]
+    go: Link
+
+    @classmethod
+    def of(cls, visit: Visit) -> Self:
+        return cls(
+            title=f"Your visit to {visit.partner.name}",
+            headline=f"You may look at {visit.partner.name} until {uk_time(visit.ends_at)}",
+            back=Link(visit.partner.name, f"/partners/{visit.partner.code}/"),
+            rows=[Row("Why", visit.reason), Row("Began", visit.begun_at), Row("Ends", visit.ends_at)],
+            go=Link("Go to their pages", address_of(visit.partner, "/sign-in/?next=/")),
         )

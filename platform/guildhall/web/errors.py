@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -46,10 +45,16 @@ def _answer(page: ErrorPage, status: int) -> HttpResponse:
     return response
 
 
+def reference_of(request: HttpRequest) -> str:
+    """The request's number, which stands on each of its lines in the log."""
+    return str(getattr(request, "id", ""))
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     page = ErrorPage(
         title="That request could not be read",
         paragraphs=["The address or the form was incomplete. Go back and try again."],
+        reference=reference_of(request),
     )
     return _answer(page, 400)
 
@@ -81,6 +86,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Nothing was changed. Go back, reload the page and send the form again.",
             "Your browser must accept cookies.",
         ],
+        reference=reference_of(request),
     )
     return _answer(page, 403)
 
@@ -123,14 +129,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         connection.close()
         return unavailable(request)
-    reference = secrets.token_hex(4).upper()
-    logger.error("Error %s at %s", reference, request.path, exc_info=True)
+    logger.error("Something went wrong in our code.", exc_info=True)
     page = ErrorPage(
         title="Something went wrong on our side",
         paragraphs=[
             "It has been recorded. Try again in a few minutes; what you typed may still be there if you go back."
         ],
-        reference=reference,
+        reference=reference_of(request),
     )
     return _answer(page, 500)
 
@@ -140,6 +145,7 @@ def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse
     page = ErrorPage(
         title=f"{partner_name or 'Guildhall'} is not available just now",
         paragraphs=["Nothing has been lost. Try again in a few minutes."],
+        reference=reference_of(request),
         links=(),
     )
     response = _answer(page, 503)
