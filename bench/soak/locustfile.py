@@ -36,7 +36,7 @@ requests.sessions.RequestsCookieJar = partial(requests.cookies.RequestsCookieJar
 
 def _what(answer: Response) -> str:
     """What was answered instead, the same words for the same fault."""
-    path = re.sub(r"/arrive/.*", "/arrive/", urlsplit(answer.url).path)
+    path = re.sub(r"/arrive/.*", "/arrive/", urlsplit(answer.url or "").path)
     return f"{answer.status_code} at {path}" if answer.status_code else f"no answer: {type(answer.error).__name__}"
 
 
@@ -96,7 +96,7 @@ class Member(Somebody):
         with self.client.post(
             page.url, data=fields, headers={"Referer": page.url}, name="sign in: password to page", catch_response=True
         ) as answer:
-            if f"{self.code}.{BASE}" not in answer.url or answer.status_code != 200:
+            if answer.status_code != 200 or f"{self.code}.{BASE}" not in answer.url:
                 answer.failure(_what(answer))
 
     @task(6)
