@@ -39,19 +39,22 @@ WRITE_LETTERS = 'UPDATE "{}".enclosures_letter SET subject = subject'
 
 
 @contextmanager
-def _writer_of(code: str, *, leaves_after: float = 0, leaves_at_an_index: bool = False) -> Iterator[list[object]]:
-    """Somebody who writes a partner's letters and does not end their transaction for a while, or until an index is
-    begun on them. Gives: whether that index was valid, once they have left.
+def _writer_of(
+    code: str, *, leaves_after: float | None = None, leaves_at_an_index: bool = False
+) -> Iterator[list[object]]:
+    """Somebody who writes a partner's letters and does not end their transaction: to the end of the block, for a while,
+    or until an index is begun on them. Gives: whether that index was valid, once they have left.
     """
     database, home, seen = settings.DATABASES["default"], named(code).schema_name, []
     told = {"dbname": database["NAME"], "user": database["USER"], "host": database["HOST"]}
-    begun = threading.Event()
+    begun, ended = threading.Event(), threading.Event()
 
     def write() -> None:
         with psycopg.connect(**told) as writer, psycopg.connect(**told, autocommit=True) as looker:
             writer.execute(WRITE_LETTERS.format(home))
             begun.set()
-            time.sleep(leaves_after)
+            if not leaves_at_an_index:
+                ended.wait(leaves_after)
             while leaves_at_an_index and not seen:
                 seen.extend(looker.execute(IS_VALID, [f"{home}.letter_by_colour"]).fetchall())
             time.sleep(0.3 if leaves_at_an_index else 0)  # longer than a lock is waited for
@@ -60,6 +63,7 @@ def _writer_of(code: str, *, leaves_after: float = 0, leaves_at_an_index: bool =
     thread.start()
     begun.wait()
     yield seen
+    ended.set()
     thread.join()
 
 
@@ -77,7 +81,7 @@ def test_a_home_whose_tables_are_in_use_is_left_for_a_while_and_tried_again(monk
 def test_a_home_that_is_in_use_to_the_end_fails_with_the_reason_and_the_others_go_on(monkeypatch):
     monkeypatch.setattr(fleet, "PAUSE_SECONDS", 0.01)
 
-    with release(COLOUR), _writer_of("home07", leaves_after=2.0):
+    with release(COLOUR), _writer_of("home07"):
         one = run()
         state = SchemaState.objects.get(partner__code="home07")
 
