@@ -59,5 +59,4 @@ USER 10001
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=3s --start-period=20s --retries=3 \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/livez', timeout=2)"]
-CMD ["gunicorn", "guildhall.config.wsgi:application", "--bind", "0.0.0.0:8000", "--workers", "2", "--threads", "4", \
-     "--access-logfile", "-"]
+CMD ["gunicorn", "--config", "python:guildhall.config.gunicorn", "--bind", "0.0.0.0:8000", "--access-logfile", "-"]

@@ -8,7 +8,7 @@ export PYTHONPATH := .:platform
 RUN := $(VENV)/.run
 DEV := $(VENV)/.dev
 
-.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects release soak
+.PHONY: help setup demo test check quick fix migrate vendor docs gallery journeys bench defects drill release soak
 
 help: ## List what make can do
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -71,10 +71,14 @@ journeys: $(DEV) ## The browser stories alone, with pictures
 	@$(BIN)/python tests/journeys/browser.py
 
 bench: $(DEV) ## Ratios against named baselines in the same run, into docs/performance.md
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
-soak: $(DEV) ## The heavier runs: 10,000 examples of every property
+drill: $(DEV) ## Lose a database and bring it back from its backup; say how long and how much
+	@$(BIN)/python -m bench.drill $(ARGS)
+
+soak: $(DEV) ## The heavier runs: 10,000 examples of every property; then 700 partners under load (LOAD="--minutes 30")
 	@HYPOTHESIS_PROFILE=soak $(BIN)/python -m pytest -q -n auto -m "not journey" $(ARGS)
+	@$(BIN)/python -m bench.soak $(LOAD)
 
 defects: $(DEV) ## Break the wall in every way we know, and see each one caught
 	@$(BIN)/python tests/defects.py $(ARGS)

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 import platform
 from contextlib import ExitStack
 from importlib.metadata import version
 
 from bench import report
-from bench.harness import PROJECT, READS, Engine, all_of, in_turn, throwaway_server
+from bench.harness import PROJECT, READS, REQUESTS, Engine, all_of, in_turn, throwaway_server
 from bench.results import Result
 
-HOMES, BASELINE_HOMES, ROUNDS_OF_READS = 24, 8, 20
+HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS = 24, 8, 20, 20
+PRESENT, HOMES_THEN = 60, 100
 FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
 
 
 def main() -> None:
+    asking = argparse.ArgumentParser(prog="make bench", description="Guildhall beside named baselines.")
+    words = f"build with N partners present as well; {PRESENT} unless said, 700 in full, 0 for none"
+    asking.add_argument("--present", type=int, default=PRESENT, metavar="N", help=words)
+    asked = asking.parse_args()
     with ExitStack() as stack, throwaway_server() as server:
         print("→ starting the engines and making them ready")
         engines, said = all_of(stack, server)
-        results = [*provisioning(engines, said), *reading(engines, said), *migrating(engines, said)]
+        results = [*provisioning(engines, said), *reading(engines, said), *answering(engines, said)]
+        results += provisioning(engines, said, present=asked.present) if asked.present else []
+        results += migrating(engines, said)
         stack.close()
     report.write(results, folder=PROJECT)
     for result in results:
@@ -28,10 +36,13 @@ def main() -> None:
     print("→ written to docs/performance.md and bench/results.json")
 
 
-def provisioning(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
-    print(f"→ building {HOMES} homes, and {BASELINE_HOMES} by each of django-tenants' ways")
+def provisioning(engines: dict[str, Engine], said: dict[str, dict[str, str]], *, present: int = 0) -> list[Result]:
+    """Building a home, with next to nobody there, or with so many partners present in each engine's database."""
+    homes = HOMES_THEN if present else HOMES
+    fill(engines, to=present)
+    print(f"→ building {homes} homes, and {BASELINE_HOMES} by each of django-tenants' ways")
     turns = {
-        "guildhall": (engines["guildhall"], HOMES),
+        "guildhall": (engines["guildhall"], homes),
         "django-tenants": (engines["django-tenants"], BASELINE_HOMES),
         "clone": (engines["clone"], BASELINE_HOMES),
     }
@@ -42,14 +53,43 @@ def provisioning(engines: dict[str, Engine], said: dict[str, dict[str, str]]) ->
     ground = f"{_ground(said)}; {said['guildhall']['tables']} tables in a partner's schema"
     return [
         Result.of(
-            "Provisioning a partner",
+            f"Provisioning a partner, {present} present" if present else "Provisioning a partner",
             unit="s",
             ours=seconds["guildhall"],
             baseline=seconds[which],
             against=name,
             ground=ground,
+            with_p95=bool(present),
         )
         for which, name in (("django-tenants", "django-tenants"), ("clone", "django-tenants, clone mode"))
+    ]
+
+
+def fill(engines: dict[str, Engine], *, to: int) -> None:
+    """Have so many partners in each engine's database."""
+    for name in ("guildhall", "django-tenants", "clone"):
+        there = int(engines[name].ask("partners")) if to else 0
+        if there < to:
+            print(f"→ filling {name} with {to - there} partners more")
+        for _ in range(to - there):
+            engines[name].ask("provision")
+
+
+def answering(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
+    print(f"→ {REQUESTS} requests, {ROUNDS_OF_REQUESTS} times each")
+    ours = said["guildhall"]
+    words = dict.fromkeys(("guildhall", "plain"), (ours["host"], ours["session"]))
+    seconds = in_turn({name: (engines[name], ROUNDS_OF_REQUESTS) for name in words}, "answer", words)
+    each = {name: [second / REQUESTS * 1000 for second in taken] for name, taken in seconds.items()}
+    return [
+        Result.of(
+            "Answering one request",
+            unit="ms",
+            ours=each["guildhall"],
+            baseline=each["plain"],
+            against="plain Django, no wall",
+            ground=_ground(said),
+        )
     ]
 
 

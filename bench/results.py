@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from statistics import median
+from statistics import median, quantiles
 from typing import Self
 
 
@@ -23,10 +23,19 @@ class Result:
     baseline_minimum: float
     ours_times: int
     baseline_times: int
+    ours_p95: float = 0.0  # where enough were measured to tell
 
     @classmethod
     def of(
-        cls, name: str, *, unit: str, ours: Sequence[float], baseline: Sequence[float], against: str, ground: str
+        cls,
+        name: str,
+        *,
+        unit: str,
+        ours: Sequence[float],
+        baseline: Sequence[float],
+        against: str,
+        ground: str,
+        with_p95: bool = False,
     ) -> Self:
         """From the figures of each turn, already in `unit`."""
         return cls(
@@ -41,6 +50,7 @@ class Result:
             baseline_minimum=round(min(baseline), 4),
             ours_times=len(ours),
             baseline_times=len(baseline),
+            ours_p95=round(quantiles(ours, n=20)[-1], 4) if with_p95 else 0.0,
         )
 
     @property

@@ -21,8 +21,30 @@ class PartnerAlreadyThere(Already):
         super().__init__(f"{name} is {is_.lower()} already.")
 
 
+class RoundAlreadyBegun(Already):
+    """This period's round has been begun."""
+
+    def __init__(self, work: str) -> None:
+        super().__init__(f"The round of {work} for this period has begun already.")
+
+
+class PageAlreadyOpened(Already):
+    """The round has gone past this page, or a newer one has overtaken it."""
+
+    def __init__(self) -> None:
+        super().__init__("The round has gone past this page.")
+
+
 class PartnerAbsent(LookupError):
     """There is no such partner, or it is not one that work may be done for. Work for it fails closed."""
+
+
+class ArchiveRefused(NotReady):
+    """The file is no whole archive, or not one that this installation can restore."""
+
+
+class RestoreRefused(NotReady):
+    """The archive is whole, and still cannot be restored under that name here."""
 
 
 class WayUnproven(NotReady):

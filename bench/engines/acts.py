@@ -6,8 +6,14 @@ import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
-from bench.harness import READS
+from django.conf import settings
+from django.core.handlers.wsgi import WSGIHandler
+from django.core.wsgi import get_wsgi_application
+from django.test import RequestFactory
+
+from bench.harness import READS, REQUESTS
 from guildhall.notices.enclosures.models import Letter
+from tenants.models import Partner
 
 AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 JOINS_ON = date(2026, 4, 1)
@@ -38,3 +44,26 @@ def read(pk: int) -> None:
     """Read one row a thousand times, a statement each."""
     for _ in range(READS):
         Letter.objects.get(pk=pk)
+
+
+def partners() -> int:
+    """How many partners there are."""
+    return Partner.objects.count()
+
+
+def answer_requests(host: str, session: str) -> float:
+    """Time fifty requests, one after another, from the WSGI application to the last byte of each."""
+    application = get_wsgi_application()
+    cookie = f"{settings.SESSION_COOKIE_NAME}={session}"
+    _answer(application, host, cookie)  # templates are read and connections made
+    return timed(lambda: [_answer(application, host, cookie) for _ in range(REQUESTS)])
+
+
+def _answer(application: WSGIHandler, host: str, cookie: str) -> None:
+    said: list[str] = []
+    environ = RequestFactory(headers={"host": host, "cookie": cookie}).get("/people/").environ
+    answer = application(environ, lambda status, headers, *_: said.append(status))
+    whole = b"".join(answer)
+    answer.close()
+    if said != ["200 OK"] or b"Bench person 19" not in whole:
+        raise RuntimeError(f"The page of people answered {said}.")

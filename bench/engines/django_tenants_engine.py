@@ -9,6 +9,7 @@ from django.core.management import call_command
 from django.db import connection
 from django_tenants.utils import schema_context
 
+from bench.engines import acts
 from bench.engines.acts import AT, JOINS_ON, a_row, letters_of, read, timed
 from bench.engines.releases import become_release
 from tenants.models import Domain, Partner
@@ -46,6 +47,10 @@ def provision() -> float:
         domain.save()
 
     return timed(make)
+
+
+def partners() -> int:
+    return acts.partners()
 
 
 def grow(homes: str) -> float:

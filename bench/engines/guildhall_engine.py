@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from itertools import count
 
+from django.conf import settings
+from django.contrib.auth import login
 from django.db import connection
+from django.http import HttpRequest
 from django.utils import timezone
 
 from apps.partnership.operations.onboarding import (
@@ -15,12 +18,14 @@ from apps.partnership.operations.onboarding import (
     finish_building,
     start_building,
 )
-from bench.engines.acts import AT, JOINS_ON, a_row, letters_of, read, timed
+from bench.engines import acts
+from bench.engines.acts import AT, JOINS_ON, a_row, answer_requests, letters_of, read, timed
 from bench.engines.releases import become_release
 from guildhall.access.models import User
 from guildhall.access.operations import appoint_person
 from guildhall.access.queries import actor_for
 from guildhall.access.roles import Role
+from guildhall.access.sessions import SessionStore
 from guildhall.kernel import SYSTEM
 from tenants.context import inside, on_the_platform
 from tenants.engine.fleet import Choice, run_over
@@ -57,7 +62,13 @@ def get_ready() -> dict[str, str]:
         tables = cursor.fetchone()[0]
         cursor.execute("SHOW server_version")
         version = cursor.fetchone()[0]
-    return {"schema": partner.schema_name, "row": str(row), "tables": str(tables), "postgresql": version}
+    host, session = _people_of(partner)
+    return {"host": host, "session": session} | {
+        "schema": partner.schema_name,
+        "row": str(row),
+        "tables": str(tables),
+        "postgresql": version,
+    }
 
 
 def provision() -> float:
@@ -107,3 +118,30 @@ def read_rows(schema: str, row: str) -> float:
         partner = Partner.objects.get(schema_name=schema)
     with inside(partner):
         return timed(lambda: read(int(row)))
+
+
+def partners() -> int:
+    with on_the_platform():
+        return acts.partners()
+
+
+def answer(host: str, session: str) -> float:
+    return answer_requests(host, session)
+
+
+def _people_of(partner: Partner) -> tuple[str, str]:
+    """Twenty people of a partner, the first of them signed in. Gives: their host, and the key of that session."""
+    host = f"{partner.code}.{settings.BASE_HOST}"
+    with on_the_platform():
+        for number in range(20):
+            appoint_person(
+                email=f"p{number}@bench.example", name=f"Bench person {number}", partner=partner,
+                roles=[Role.ADMINISTRATOR], password_hash="", by=SYSTEM, at=AT,
+            )  # fmt: skip
+    with on_the_platform():
+        request = HttpRequest()
+        request.session = SessionStore(host=host)
+        user = User.objects.get(email="p0@bench.example")
+        login(request, user, backend=settings.AUTHENTICATION_BACKENDS[0])
+        request.session.save()
+    return host, str(request.session.session_key)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.engines.acts import read, timed
+from bench.engines.acts import answer_requests, read, timed
 
 
 def get_ready() -> dict[str, str]:
@@ -11,3 +11,7 @@ def get_ready() -> dict[str, str]:
 
 def read_rows(schema: str, row: str) -> float:
     return timed(lambda: read(int(row)))
+
+
+def answer(host: str, session: str) -> float:
+    return answer_requests(host, session)

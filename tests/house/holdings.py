@@ -22,10 +22,12 @@ from guildhall.access.roles import Role
 from guildhall.charging.models import Statement
 from guildhall.kernel import SYSTEM
 from guildhall.notices.enclosures.models import Letter
+from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
+from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
 NEVER = UUID(int=404)
@@ -54,12 +56,15 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<uuid:application_id>": Held(application.public_id, NEVER),
         "<slug:reference>": Held(task.request.reference, "AR-26-9404"),
         "<int:task_id>": Held(task.id, 940_404),
+        "<int:intake_id>": Held(an_intake().id, 940_404),
         "<int:invitation_id>": Held(invitation.id, 940_404),
         "<uuid:user_id>": Held(rita, NEVER),
         "<str:secret>": Held(secret, "there-is-no-such-secret"),
+        "<int:delivery_id>": Held(Delivery.objects.latest("id").id, 940_404),
         "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
+        "<int:archive_id>": Held(1, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),

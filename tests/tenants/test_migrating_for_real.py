@@ -167,5 +167,5 @@ def _at(version: str) -> int:
 def _letters_and_rows() -> set[tuple[int, int]]:
     sql = "SELECT (SELECT count(*) FROM enclosures_letter), count(*) FROM django_migrations WHERE name LIKE '1001%'"
     with on_the_platform():
-        codes = list(Partner.objects.with_a_home().values_list("code", flat=True))
+        codes = list(Partner.objects.at_home().values_list("code", flat=True))
     return {asked(code, sql)[0] for code in codes}

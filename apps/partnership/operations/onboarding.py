@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from guildhall.access.operations import place_invitation
 from guildhall.access.roles import Role
 from guildhall.audit.operations import record
-from guildhall.database.operation import operation
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.database.operation import operation, step
+from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.operations import announce
-from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused, PartnerNotReady
+from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused
 from tenants.models import Partner, schema_of
+from tenants.operations.moving import move
 from tenants.operations.provisioning import build_home
-from tenants.rules import faults_of_code
-from tenants.states import MOVES
+from tenants.queries import faults_of_taken_code
+from tenants.rules import faults_of_code, faults_of_letters
+from tenants.states import PartnerState
 
 TERMS_VERSION = "2026-04"
 
@@ -42,11 +42,40 @@ class Application:
 def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partner:
     """Write down that an organisation asks to join.
 
-    Refuses: NotAllowed, PartnerCodeRefused (malformed, reserved or taken code; taken letters).
+    Refuses: NotAllowed, PartnerCodeRefused (malformed, reserved or taken code or letters).
     """
+    return place_application(application=application, by=by, at=at)
+
+
+@operation
+def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
+    """Note that a partner's terms are agreed, in which version and by whom.
+
+    Refuses: NotAllowed, a move that is not drawn.
+    """
+    partner = Partner.objects.locked(partner_id)
+    return note_agreement(partner=partner, terms_version=terms_version, by=by, at=at)
+
+
+@operation
+def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
+    """Ask for a partner's home to be built; it goes on in the background.
+
+    Refuses: NotAllowed, a move that is not drawn.
+    Announces: "partnership.building_started".
+    """
+    partner = Partner.objects.locked(partner_id)
+    return ask_for_a_home(partner=partner, by=by, at=at)
+
+
+@step
+def place_application(*, application: Application, by: Actor, at: datetime) -> Partner:
+    """Put a partner that asks to join into the registry. Refuses: NotAllowed, PartnerCodeRefused."""
     require(by.has_role(Role.OPERATOR), NotAllowed("bring partners in", ask="the platform's operator"))
-    if faults := [*faults_of_code(application.code), *_taken(application)]:
-        raise PartnerCodeRefused(faults)
+    taken = _taken(application, on=at.astimezone(LONDON).date())
+    wrong = [*faults_of_code(application.code), *faults_of_letters(application.letters), *taken]
+    if wrong:
+        raise PartnerCodeRefused(wrong)
 
     partner = Partner(
         code=application.code,
@@ -67,35 +96,25 @@ def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partn
     return partner
 
 
-@operation
-def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
-    """Note that a partner's terms are agreed, in which version and by whom.
-
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
-    """
-    partner = Partner.objects.locked(partner_id)
-
+@step
+def note_agreement(*, partner: Partner, terms_version: str, by: Actor, at: datetime, evidence: str = "") -> Partner:
+    """Note agreed terms on a locked partner. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("agree terms", ask="the platform's operator"))
-    _move(partner, "agree")
+    move(partner, "agree")
 
     partner.terms_version = terms_version
     partner.agreed_at, partner.agreed_by_id = at, by.id
     partner.save(update_fields=["state", "state_reason", "terms_version", "agreed_at", "agreed_by_id"])
-    record("terms agreed", partner, by=by, at=at, details={"version": terms_version})
+    details = {"version": terms_version} | ({"evidence": evidence} if evidence else {})
+    record("terms agreed", partner, by=by, at=at, details=details)
     return partner
 
 
-@operation
-def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
-    """Ask for a partner's home to be built; it goes on in the background.
-
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
-    Announces: "partnership.building_started".
-    """
-    partner = Partner.objects.locked(partner_id)
-
+@step
+def ask_for_a_home(*, partner: Partner, by: Actor, at: datetime) -> Partner:
+    """Ask for a locked partner's home. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("build a partner's home", ask="the platform's operator"))
-    _move(partner, "start")
+    move(partner, "start")
 
     partner.save(update_fields=["state", "state_reason"])
     record("building started", partner, by=by, at=at)
@@ -108,13 +127,13 @@ def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     """Build a partner's home and open its doors, all in this one transaction, or nothing.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     Announces: "partnership.partner_live".
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system or by.has_role(Role.OPERATOR), NotAllowed("build a partner's home"))
-    _move(partner, "finish")
+    move(partner, "finish")
 
     partner.save(update_fields=["state", "state_reason"])
     build_home(partner=partner, at=at)
@@ -128,12 +147,12 @@ def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def report_stuck_building(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Partner:
     """Note that building failed, and why; starting again is the way on.
 
-    Refuses: PartnerAlreadyThere, PartnerNotReady.
+    Refuses: a move that is not drawn.
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system, NotAllowed("report on building"))
-    _move(partner, "fail")
+    move(partner, "fail")
 
     partner.state_reason = reason
     partner.save(update_fields=["state", "state_reason"])
@@ -154,21 +173,30 @@ def invite_first_person(*, partner: Partner, by: Actor, at: datetime) -> None:
     place_invitation(partner=partner, email=partner.first_administrator, roles=[Role.ADMINISTRATOR], by=by, at=at)
 
 
-def _move(partner: Partner, move: str) -> None:
-    """Make a drawn move. Raises: PartnerAlreadyThere, PartnerNotReady."""
-    goals = {goal for (_, name), goal in MOVES.items() if name == move}
-    if partner.state in goals:
-        raise PartnerAlreadyThere(partner.name, is_=partner.get_state_display())
-    goal = MOVES.get((partner.state, move))
-    if goal is None:
-        raise PartnerNotReady(partner.name, is_=partner.get_state_display(), move=move)
-    partner.state, partner.state_reason = goal, ""
+@operation
+def name_first_administrator(*, partner_id: UUID, email: str, by: Actor, at: datetime) -> Partner:
+    """Note whom to invite as a partner's first administrator; with a home they are invited now, else once it is built.
+
+    Refuses: NotAllowed, PartnerAlreadyThere, when somebody has been invited or belongs there already.
+    Announces: "partnership.administrator_named", if there is a home.
+    """
+    partner = Partner.objects.locked(partner_id)
+
+    require(by.has_role(Role.OPERATOR), NotAllowed("name an administrator", ask="the platform's operator"))
+    busy = partner.memberships.exists() or partner.invitations.exists()
+    require(not busy, PartnerAlreadyThere(partner.name, is_="in its administrator's hands"))
+
+    partner.first_administrator = email
+    partner.save(update_fields=["first_administrator"])
+    record("first administrator named", partner, by=by, at=at, details={"address": email})
+
+    if partner.state == PartnerState.LIVE:
+        announce("partnership.administrator_named", partner_id=partner.id)
+    return partner
 
 
-def _taken(application: Application) -> list[str]:
-    clash = Partner.objects.filter(Q(code=application.code) | Q(letters=application.letters)).first()
-    if clash is None:
-        return []
-    if clash.code == application.code:
-        return [f"“{application.code}” belongs to {clash.name}. Choose another code."]
-    return [f"{application.letters} are the letters of {clash.name}. Choose others."]
+def _taken(application: Application, *, on: date) -> list[str]:
+    code, letters = application.code, application.letters
+    faults = faults_of_taken_code(code, on=on)
+    named = Partner.objects.filter(letters=letters).first()
+    return [*faults, f"{letters} are the letters of {named.name}. Choose others."] if named else faults

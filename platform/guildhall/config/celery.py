@@ -24,10 +24,16 @@ def configure() -> None:
     app.conf.update(
         task_ignore_result=True,
         task_acks_late=True,
+        task_reject_on_worker_lost=True,
+        task_serializer="json",
+        accept_content=["json"],
         task_time_limit=LONGEST_TASK_SECONDS,
         task_default_queue="guildhall",
         worker_enable_remote_control=False,  # it would leave a queue for each host name
         worker_send_task_events=False,
+        worker_soft_shutdown_timeout=60,  # told to stop at once, it still lets the task in hand end
+        worker_cancel_long_running_tasks_on_connection_loss=True,  # its bell is rung again, and two would do it
+        worker_hijack_root_logger=False,  # the log is Guildhall's own, in a worker too
         worker_prefetch_multiplier=8,  # bells in a worker's hand for each child; see the pause below
         broker_connection_retry_on_startup=True,
         timezone="UTC",

@@ -1,4 +1,7 @@
-"""Settings from the environment: typed, and refused at start with the name of what is wrong and what it is for."""
+"""Settings from the environment: typed, and refused at start with the name of what is wrong and what it is for.
+
+Each may also be given as a file: NAME_FILE names it, and what stands in it is the value. Secrets belong in files.
+"""
 
 from __future__ import annotations
 
@@ -12,15 +15,33 @@ from django.core.exceptions import ImproperlyConfigured
 
 
 def text(name: str, default: str = "") -> str:
-    return os.environ.get(name, default)
+    """A value, from the environment or from the file that NAME_FILE names.
+
+    Raises: ImproperlyConfigured, if both are given, or the file cannot be read.
+    """
+    file = os.environ.get(f"{name}_FILE", "")
+    if not file:
+        return os.environ.get(name, default)
+    if name in os.environ:
+        raise ImproperlyConfigured(f"{name} and {name}_FILE are both set. Keep one of them.")
+    try:
+        return Path(file).read_text().rstrip("\r\n")
+    except (OSError, UnicodeDecodeError) as unreadable:
+        reason = getattr(unreadable, "strerror", None) or "it is no text"
+        raise ImproperlyConfigured(f"{name}_FILE is {file}, which cannot be read: {reason}.") from None
 
 
 def required(name: str, *, purpose: str) -> str:
     """A value that must be given. Raises: ImproperlyConfigured, with what it is for."""
-    value = os.environ.get(name, "")
+    value = text(name)
     if not value:
-        raise ImproperlyConfigured(f"Set {name}: {purpose}.")
+        raise ImproperlyConfigured(f"Set {name}, or {name}_FILE: {purpose}.")
     return value
+
+
+def several(name: str) -> list[str]:
+    """Values that stand on a line each, or with commas between them."""
+    return [value for part in text(name).splitlines() for one in part.split(",") if (value := one.strip())]
 
 
 def kept_secret(file: Path) -> str:
@@ -35,14 +56,14 @@ def kept_secret(file: Path) -> str:
 
 def choice(name: str, *choices: str) -> str:
     """One of a few words; the first, when nothing is said. Raises: ImproperlyConfigured."""
-    value = os.environ.get(name, "") or choices[0]
+    value = text(name) or choices[0]
     if value not in choices:
         raise ImproperlyConfigured(f"{name} is {' or '.join(choices)}, not “{value}”.")
     return value
 
 
 def flag(name: str, default: bool) -> bool:
-    value = os.environ.get(name, "").lower()
+    value = text(name).lower()
     if value in ("1", "true", "yes", "on"):
         return True
     if value in ("0", "false", "no", "off"):
@@ -53,12 +74,20 @@ def flag(name: str, default: bool) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    value = os.environ.get(name, "")
+    value = text(name)
     if value == "":
         return default
     if not value.isdecimal():
         raise ImproperlyConfigured(f"{name} is a whole number, not “{value}”.")
     return int(value)
+
+
+def one_of(name: str, choices: list[str], *, default: str) -> str:
+    """One word of a few. Raises: ImproperlyConfigured, with the words there are."""
+    value = os.environ.get(name, "") or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {' or '.join(choices)}, not “{value}”.")
+    return value
 
 
 def database(url: str) -> dict[str, object]:
@@ -82,3 +111,13 @@ def database(url: str) -> dict[str, object]:
         "HOST": asked.get("host") or unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
     }
+
+
+def patience(*, statement: str, lock: str, idle: str) -> str:
+    """How long PostgreSQL lets one statement, one wait for a lock and one idle transaction of ours go on.
+
+    >>> patience(statement="5s", lock="2s", idle="30s")
+    '-c statement_timeout=5s -c lock_timeout=2s -c idle_in_transaction_session_timeout=30s'
+    """
+    limits = {"statement_timeout": statement, "lock_timeout": lock, "idle_in_transaction_session_timeout": idle}
+    return " ".join(f"-c {name}={limit}" for name, limit in limits.items())

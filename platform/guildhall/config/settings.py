@@ -24,6 +24,9 @@ SECRET_KEY = (
     if EMBEDDED
     else env.required("GUILDHALL_SECRET_KEY", purpose="it signs sessions and codes")
 )
+SECRET_KEY_FALLBACKS = env.several("GUILDHALL_SECRET_KEYS_BEFORE")  # still read, never signed with: for a change of key
+SIGNED_COOKIE_LEGACY_SALT_FALLBACK = False
+FOR_PEOPLE = env.text("GUILDHALL_PROCESS") == "web"  # somebody waits for each answer; see wsgi.py
 
 # --- Hosts: <partner>.<base>, jobs.<base> and <base> ------------------------------------------------------------------
 BASE_HOST = env.text("GUILDHALL_BASE_HOST", "guildhall.localhost")
@@ -31,6 +34,8 @@ HOST_PORT = env.text("GUILDHALL_HOST_PORT")  # written after the host in links w
 HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
 ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
+REGISTRY_LOOKED_AT_EVERY_SECONDS = 1.0  # so long may a process not know that a partner came, went or was suspended
+CONTACT = env.text("GUILDHALL_CONTACT", f"help@{BASE_HOST}")  # whom people ask when a partner's pages are closed
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
 SHARED_APPS = [
@@ -85,10 +90,17 @@ DATABASES = {
         **login(LOGINS, LOGIN),
     }
 }
+DATABASE_PATIENCE = (
+    env.patience(statement="5s", lock="2s", idle="30s")
+    if FOR_PEOPLE
+    else env.patience(statement="15min", lock="30s", idle="5min")
+)
+DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "options": DATABASE_PATIENCE}
 
 # --- The way in ------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
-    "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
+    "guildhall.web.requests.RequestMiddleware",  # outermost of all: every answer has its number, its line and its count
+    "guildhall.access.middleware.HostMiddleware",  # which host is this, and nowhere again afterwards
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "guildhall.access.middleware.SignInPolicyMiddleware",
@@ -102,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "guildhall.web.moment.MomentMiddleware",
     "guildhall.access.middleware.ActorMiddleware",
+    "guildhall.access.middleware.VisitMiddleware",
 ]
 ROOT_URLCONF = "guildhall.config.base_urls"
 HOST_URLCONFS = {
@@ -113,6 +126,11 @@ WSGI_APPLICATION = "guildhall.config.wsgi.application"
 
 AUTH_USER_MODEL = "access.User"
 AUTHENTICATION_BACKENDS = ["guildhall.access.sign_in.PeopleBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",  # of passwords set before; made anew at the next sign-in
+]
+PASSWORD_RESET_TIMEOUT = 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
@@ -123,7 +141,11 @@ SESSION_COOKIE_NAME = "__Host-sid" if ENCRYPTED else "sid"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = ENCRYPTED
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+SESSION_SAVE_EVERY_REQUEST = False
 DATA_UPLOAD_MAX_MEMORY_SIZE = 4_000_000  # a file of costs, kept between preview and load
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+DATA_UPLOAD_MAX_NUMBER_FILES = 10
+FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 CSRF_COOKIE_NAME = "__Host-csrf" if ENCRYPTED else "csrf"
 CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf_failure"
 LOGIN_URL = "/sign-in/"
@@ -206,7 +228,10 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENCRYPTED else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = ENCRYPTED  # every member's host stands under ours
 SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a domain goes on browsers' preload lists when its owner says so
 BEHIND_PROXY = env.flag("GUILDHALL_BEHIND_PROXY", False)
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BEHIND_PROXY else None
 ALLAUTH_TRUSTED_PROXY_COUNT = env.number("GUILDHALL_PROXIES", 1) if BEHIND_PROXY else 0  # else the proxy is everybody
@@ -219,7 +244,8 @@ DEFAULT_FROM_EMAIL = env.text("GUILDHALL_MAIL_FROM", f"no-reply@{BASE_HOST}")
 if env.text("EMAIL_HOST"):
     EMAIL_HOST, EMAIL_PORT = env.text("EMAIL_HOST"), env.number("EMAIL_PORT", 587)
     EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_USER"), env.text("EMAIL_HOST_PASSWORD")
-    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+    EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)  # the server's certificate is checked
+    EMAIL_TIMEOUT = 10
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(EMAIL_FOLDER)
@@ -228,11 +254,26 @@ else:
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
 DELIVERY_LEASE_SECONDS = env.number("GUILDHALL_DELIVERY_LEASE", 300)  # longer than config/celery.py's longest task
 
-# --- Log -------------------------------------------------------------------------------------------------------------
+DELIVERIES_AT_ONCE = env.number("GUILDHALL_DELIVERIES_AT_ONCE", 8)  # of one partner and queue, in workers' hands
+
+# --- Log and figures -------------------------------------------------------------------------------------------------
+LOG_FORM = env.one_of("GUILDHALL_LOG", ["lines", "json"], default="lines" if EMBEDDED else "json")
+METRICS_TOKEN = env.text("GUILDHALL_METRICS_TOKEN")  # without one, /metrics answers this machine alone
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hiding": {"()": "guildhall.web.events.HidingFilter"}},
+    "formatters": {
+        "lines": {
+            "()": "guildhall.web.events.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "guildhall.web.events.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORM, "filters": ["hiding"]}},
+    "loggers": {
+        "guildhall.events": {"level": "INFO" if LOG_FORM == "json" else "WARNING"},  # a terminal is for people
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},  # Django's own handlers mail and print
+    },
     "root": {"handlers": ["console"], "level": env.text("GUILDHALL_LOG_LEVEL", "WARNING")},
 }

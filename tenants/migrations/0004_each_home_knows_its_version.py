@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('tenants', '0001_partners_are_registered'),
+        ('tenants', '0003_partners_leave_and_are_archived'),
     ]
 
     operations = [
