@@ -14,6 +14,7 @@ from bench.results import Result
 
 HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS = 24, 8, 20, 20
 PRESENT, HOMES_THEN = 60, 100
+FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
 
 
 def main() -> None:
@@ -26,6 +27,7 @@ def main() -> None:
         engines, said = all_of(stack, server)
         results = [*provisioning(engines, said), *reading(engines, said), *answering(engines, said)]
         results += provisioning(engines, said, present=asked.present) if asked.present else []
+        results += migrating(engines, said)
         stack.close()
     report.write(results, folder=PROJECT)
     for result in results:
@@ -111,6 +113,43 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
             ground=_ground(said),
         )
         for which, name in (("plain", "plain Django, no wall"), ("django-tenants", "django-tenants"))
+    ]
+
+
+def migrating(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
+    """The fleet at its full size for us; baselines in a small one, and their time for each home times the full size."""
+    print(f"→ building {FLEET:,} homes, and {BASELINE_FLEET} by each baseline, to migrate them")
+    baselines = [name for name in ("django-tenants", "django-pgschemas") if name in engines]
+    sizes = {"guildhall": FLEET} | dict.fromkeys(baselines, BASELINE_FLEET)
+    for name, size in sizes.items():
+        engines[name].ask("grow", str(size))
+    turns = {name: (engines[name], MIGRATIONS) for name in sizes}
+    nothing = in_turn({name: (engines[name], NOTHINGS) for name in sizes}, "migrate", {})
+    print(f"→ {MIGRATIONS} migrations of a column and an index")
+    rendering: list[float] = []
+    one: dict[str, list[float]] = {name: [] for name in turns}
+    for release in range(1, MIGRATIONS + 1):
+        for name in turns:
+            rendered = engines[name].ask("become", str(release))
+            rendering += [rendered] if name == "guildhall" else []
+            one[name].append(engines[name].ask("migrate") + (rendered if name == "guildhall" else 0))
+    ground = (
+        f"{_ground(said)}; {said['guildhall']['tables']} tables in a partner's schema; ours over {FLEET:,} homes, of "
+        f"which {sorted(rendering)[len(rendering) // 2]:.1f} s for rendering once; baselines over {BASELINE_FLEET}, "
+        f"their seconds times {FLEET // BASELINE_FLEET}"
+    )
+    scale = {name: FLEET / size for name, size in sizes.items()}
+    return [
+        Result.of(
+            what,
+            unit="s",
+            ours=taken["guildhall"],
+            baseline=[seconds * scale[name] for seconds in taken[name]],
+            against=name,
+            ground=ground,
+        )
+        for what, taken in ((f"Nothing to migrate, {FLEET:,} homes", nothing), (f"One migration, {FLEET:,} homes", one))
+        for name in baselines
     ]
 
 

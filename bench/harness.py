@@ -29,6 +29,9 @@ class ThrowawayServer(EmbeddedServer):
         self._run("pg_ctl", "stop", "-w", "-m", "immediate", "-D", str(self.cluster))
 
 
+PGSCHEMAS = "django-pgschemas==1.1.1"
+
+
 @contextmanager
 def throwaway_server() -> Iterator[EmbeddedServer]:
     """PostgreSQL in a temporary folder, durable as in earnest, gone afterwards."""
@@ -53,7 +56,9 @@ class Engine:
 
     @classmethod
     @contextmanager
-    def started(cls, name: str, *, settings: str, server: EmbeddedServer, schema: str = "") -> Iterator[Engine]:
+    def started(
+        cls, name: str, *, settings: str, server: EmbeddedServer, schema: str = "", python: str = sys.executable
+    ) -> Iterator[Engine]:
         told = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))} | {
             "DJANGO_SETTINGS_MODULE": f"bench.engines.{settings}",
             "GUILDHALL_STATE": str(server.home),
@@ -61,7 +66,7 @@ class Engine:
             "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
             "BENCH_SCHEMA": schema or "public",
         }
-        command = [sys.executable, "-m", "bench.engines", name]
+        command = [python, "-m", "bench.engines", name]
         with subprocess.Popen(
             command, cwd=PROJECT, env=told, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
         ) as process:
@@ -92,6 +97,20 @@ def in_turn(
     return seconds
 
 
+def python_with(package: str, *, folder: Path) -> str | None:
+    """A Python of its own that has one package besides all of ours; None, with a word, if it cannot be installed."""
+    subprocess.run([sys.executable, "-m", "venv", str(folder)], check=True)
+    python = folder / "bin" / "python"
+    ours = next(path for path in sys.path if path.endswith("site-packages"))
+    theirs = next((folder / "lib").glob("python*/site-packages"))
+    (theirs / "ours.pth").write_text(f"{ours}\n")
+    pip = [str(python), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-deps", package]
+    if subprocess.run(pip, check=False).returncode:
+        print(f"  {package} cannot be installed here, so it is left out")
+        return None
+    return str(python)
+
+
 def all_of(stack: ExitStack, server: EmbeddedServer) -> tuple[dict[str, Engine], dict[str, dict[str, str]]]:
     """Every engine, started and made ready. Gives: the engines, and what each said when it was."""
     engines: dict[str, Engine] = {}
@@ -107,4 +126,10 @@ def all_of(stack: ExitStack, server: EmbeddedServer) -> tuple[dict[str, Engine],
         schema = said["guildhall"]["schema"] if name == "plain" else ""
         engines[name] = stack.enter_context(Engine.started(kind, settings=settings, server=server, schema=schema))
         said[name] = engines[name].ask("get_ready")
+    if python := python_with(PGSCHEMAS, folder=server.home / "pgschemas"):
+        create_database(server, "bench_pgschemas")
+        engines["django-pgschemas"] = stack.enter_context(
+            Engine.started("pgschemas", settings="settings_pgschemas", server=server, python=python)
+        )
+        said["django-pgschemas"] = engines["django-pgschemas"].ask("get_ready")
     return engines, said

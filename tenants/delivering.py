@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Any
@@ -14,6 +15,7 @@ from guildhall.notices.models import Delivery, OutboxAnnouncement
 from guildhall.notices.operations import fail_delivery, finish_delivery, take_delivery
 from guildhall.notices.queries import next_waiting_delivery
 from guildhall.notices.states import DeliveryState
+from guildhall.web.events import about, note, tell
 from tenants.context import inside, on_the_platform
 from tenants.errors import PartnerAbsent
 from tenants.queries import partner_with_key
@@ -22,19 +24,28 @@ log = logging.getLogger(__name__)
 
 
 def deliver(*, partner_key: str, delivery_id: int, at: datetime) -> None:
-    """Let a hearer hear. Safe to repeat: a second call finds the lease or the outcome and leaves.
+    """Let a hearer hear, and say in the log how it went. Safe to repeat."""
+    begun = time.perf_counter()
+    with about(job=delivery_id):
+        told = _deliver(partner_key=partner_key, delivery_id=delivery_id, at=at)
+        if told:
+            tell("job", **told, ms=round((time.perf_counter() - begun) * 1000, 1))
 
-    Raises: whatever the hearer raised, after it was written on the delivery, so that nothing fails in silence.
+
+def _deliver(*, partner_key: str, delivery_id: int, at: datetime) -> dict[str, object]:
+    """Let a hearer hear. A second call finds the lease or the outcome and leaves. What a hearer raises is written on
+    the delivery and in the log. Gives: what to say of it; nothing, if there was nothing to do.
     """
     with on_the_platform():
         try:
             delivery = take_delivery(delivery_id=delivery_id, at=at)
         except (Already, Delivery.DoesNotExist):
-            return
+            return {}
         said = delivery.announcement
+    told: dict[str, object] = {"announcement": said.name, "hearer": delivery.hearer, "attempt": delivery.attempts}
     if delivery.state == DeliveryState.PARKED:
         _give_up(delivery, said, at=at)
-        return
+        return {**told, "outcome": "parked"}
     try:
         if said.partner_key != partner_key:
             raise PartnerAbsent("The message names another partner than the row.")
@@ -50,9 +61,10 @@ def deliver(*, partner_key: str, delivery_id: int, at: datetime) -> None:
         if parked:
             delivery.reason = reason
             _give_up(delivery, said, at=at)
-        return
+        return {**told, "outcome": "parked" if parked else "failed"}
     with on_the_platform():
         finish_delivery(delivery_id=delivery.id, fence=delivery.fence, at=at)
+    return {**told, "outcome": "done"}
 
 
 def _place_of(said: OutboxAnnouncement) -> AbstractContextManager[None]:
@@ -60,6 +72,7 @@ def _place_of(said: OutboxAnnouncement) -> AbstractContextManager[None]:
         return on_the_platform()
     with on_the_platform():
         partner = partner_with_key(said.partner_key)
+    note(partner=partner.code)
     return inside(partner)
 
 

@@ -1,4 +1,4 @@
-"""Which host is this? Looked up in memory for half a minute, so that the hot path asks the database nothing."""
+"""Which host is this? Remembered until the registry's version moves; whether it has is asked once a second at most."""
 
 from __future__ import annotations
 
@@ -10,37 +10,46 @@ from django.conf import settings
 
 from tenants.context import on_the_platform
 from tenants.models import Domain, Partner
-from tenants.states import PartnerState
+from tenants.queries import registry_version
+from tenants.template import versions_behind
 
-REMEMBERED_FOR_SECONDS = 30.0
-STRANGERS_ASK_EVERY_SECONDS = 1.0
-ANSWERED_STATES = (PartnerState.LIVE, PartnerState.SUSPENDED, PartnerState.BUILDING, PartnerState.STUCK)
+STRANGERS_ASK_EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True, slots=True)
 class Host:
-    """A host that we serve: its kind is `base`, `jobs` or `partner`."""
+    """A host that we serve: its kind is `base`, `jobs` or `partner`. `is_behind`: the partner's home has not come to
+    this code's version yet, so this code has nothing to say in it.
+    """
 
     name: str
     kind: str
     partner: Partner | None = None
+    is_behind: bool = False
+
+
+@dataclass(slots=True)
+class _Memory:
+    """The registry as it was read, its version then, and when it was last asked whether that still holds."""
+
+    hosts: dict[str, Host]
+    version: int = -1
+    looked_at: float = float("-inf")
 
 
 _lock = threading.Lock()
-_remembered: dict[str, Host] = {}
-_read_at = float("-inf")
+_memory = _Memory({})
 
 
 def host_named(raw: str) -> Host | None:
     """The host that a request's Host header names (any case, port and final dot ignored), or None for a stranger.
 
-    A name that is not remembered may belong to a partner that has just gone live: the registry is read again for it,
-    at most once a second, so that strangers cannot keep the database busy.
+    A partner that has just come, gone or been suspended is known for what it is within a second, in every process. A
+    name that is not remembered may have come since: for it the version is asked sooner, though not for every stranger.
     """
     name = bare_name(raw)
-    if name not in _hosts() and time.monotonic() - _read_at > STRANGERS_ASK_EVERY_SECONDS:
-        forget_hosts()
-    return _hosts().get(name)
+    known = _hosts(within_seconds=settings.REGISTRY_LOOKED_AT_EVERY_SECONDS)
+    return known.get(name) or _hosts(within_seconds=STRANGERS_ASK_EVERY_SECONDS).get(name)
 
 
 def bare_name(raw: str) -> str:
@@ -50,14 +59,13 @@ def bare_name(raw: str) -> str:
 
 def served_hosts() -> list[str]:
     """Every host name that we answer to."""
-    return list(_hosts())
+    return list(_hosts(within_seconds=settings.REGISTRY_LOOKED_AT_EVERY_SECONDS))
 
 
 def forget_hosts() -> None:
-    """Read the registry anew at the next request, after a partner came, went or was suspended."""
-    global _read_at
+    """Read the registry anew at the next request, whatever its version says."""
     with _lock:
-        _read_at = float("-inf")
+        _memory.version, _memory.looked_at = -1, float("-inf")
 
 
 def address_of(partner: Partner | None, path: str = "/") -> str:
@@ -76,21 +84,35 @@ def address(host: str, path: str = "/") -> str:
     return f"{settings.HOST_SCHEME}://{host}{port}{path}"
 
 
-def _hosts() -> dict[str, Host]:
-    global _remembered, _read_at
-    if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
-        return _remembered
-    with _lock:
-        if time.monotonic() - _read_at < REMEMBERED_FOR_SECONDS:
-            return _remembered
-        _remembered, _read_at = _read_hosts(), time.monotonic()
-        return _remembered
+def _hosts(*, within_seconds: float) -> dict[str, Host]:
+    """What is remembered, if it was looked at lately enough. One thread looks; the others go on with what is there."""
+    if time.monotonic() - _memory.looked_at < within_seconds or not _lock.acquire(blocking=_memory.version == -1):
+        return _memory.hosts
+    try:
+        if time.monotonic() - _memory.looked_at >= within_seconds:
+            _look()
+        return _memory.hosts
+    finally:
+        _lock.release()
+
+
+def _look() -> None:
+    looked_at = time.monotonic()
+    with on_the_platform():
+        version = registry_version()  # before the rows: a change in between is found at the next look
+        if version != _memory.version or any(host.is_behind for host in _memory.hosts.values()):
+            _memory.hosts, _memory.version = _read_hosts(), version
+    _memory.looked_at = looked_at
 
 
 def _read_hosts() -> dict[str, Host]:
     base, jobs = settings.BASE_HOST, f"jobs.{settings.BASE_HOST}"
     hosts = {base: Host(base, "base"), jobs: Host(jobs, "jobs")}
-    with on_the_platform():
-        domains = Domain.objects.select_related("tenant").filter(tenant__state__in=ANSWERED_STATES)
-        hosts |= {domain.domain: Host(domain.domain, "partner", domain.tenant) for domain in domains}
+    domains = Domain.objects.select_related("tenant__schema_state")
+    noted = {domain.domain: getattr(domain.tenant, "schema_state", None) for domain in domains}
+    behind = versions_behind({state.version for state in noted.values() if state})
+    for domain in domains:
+        state = noted[domain.domain]
+        is_behind = state is not None and state.version in behind
+        hosts[domain.domain] = Host(domain.domain, "partner", domain.tenant, is_behind)
     return hosts

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 import psycopg
@@ -16,9 +17,11 @@ from psycopg import sql
 
 from guildhall.database.embedded import OWNER_LOGIN, SUPERUSER, EmbeddedUnavailable
 from guildhall.database.wall import BROKER_LOGIN
-from tenants.context import as_owner, on_the_platform
-from tenants.models import Partner
-from tenants.template import make_template, migrate_here, partner_migrations, template_version
+from tenants.context import as_owner
+from tenants.engine.fleet import Choice, run_over
+from tenants.engine.progress import Stopwatch
+from tenants.errors import HomesLeftBehind
+from tenants.template import make_template, template_version
 from tenants.wall import make_roles, raise_wall
 
 
@@ -36,9 +39,10 @@ def prepare() -> Iterator[str]:
         yield "wall raised: roles, grants and row-level security"
     if install_queue():
         yield "queue installed"
-    make_template(at=timezone.now())  # noqa: TID251  # preparing is itself a door
+    at = timezone.now()  # noqa: TID251  # preparing is itself a door
+    make_template(at=at)
     yield f"template {template_version()[:8]} ready"
-    yield from bring_partners_up_to_date()
+    yield from bring_partners_up_to_date(at=at)
 
 
 def create_database() -> bool:
@@ -92,22 +96,18 @@ def install_queue() -> bool:
     return True
 
 
-def bring_partners_up_to_date() -> Iterator[str]:
-    """Migrate the partners that this code has overtaken, one after another; run it again to go on."""
-    with on_the_platform():
-        live = list(Partner.objects.live())
-    with as_owner():
-        waiting = [partner for partner in live if _is_behind(partner)]
-    for partner in waiting:
-        migrate_here(partner.schema_name)
-        yield f"{partner.code} migrated"
+def bring_partners_up_to_date(*, at: datetime) -> Iterator[str]:
+    """Let the engine bring forward every home that this code has overtaken; run it again to go on.
 
-
-def _is_behind(partner: Partner) -> bool:
-    with connection.cursor() as cursor:
-        home = connection.ops.quote_name(partner.schema_name)
-        cursor.execute(f"SELECT app, name FROM {home}.django_migrations")  # noqa: S608  # quoted above
-        return not {(app, name) for app, name, _ in partner_migrations()} <= set(cursor.fetchall())
+    Raises: HomesLeftBehind, naming them and what went wrong.
+    """
+    run = run_over(Choice(), watch=Stopwatch(at))
+    for _ in run.go():
+        pass
+    if run.total:
+        yield f"{run.done} of {run.total} partners migrated"
+    if run.failures or run.stopped_by:
+        raise HomesLeftBehind(run.stopped_by, run.failures)
 
 
 def erase_database() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from celery import Task, shared_task
@@ -9,8 +10,14 @@ from django.db import connection
 from django.utils import timezone
 
 from guildhall.database import place
+from guildhall.kernel import SYSTEM
+from guildhall.notices.hearing import SLOW, hears
 from guildhall.notices.relay import DELIVER
+from tenants.context import on_the_platform
 from tenants.delivering import deliver
+from tenants.operations.rounds import open_page
+from tenants.queries import partner_with_key
+from tenants.rounds import work_named
 
 
 class TenantTask(Task):
@@ -36,3 +43,22 @@ class TenantTask(Task):
 @shared_task(base=TenantTask, name=DELIVER)
 def deliver_one(partner_key: str, delivery_id: int) -> None:
     deliver(partner_key=partner_key, delivery_id=delivery_id, at=timezone.now())
+
+
+@hears("tenants.page_came", queue=SLOW)
+def a_page_came(*, work: str, period: str, after: str, at: datetime, **later: object) -> None:
+    """Open one page of a round. Work that the code has dropped has nothing left to do."""
+    named = work_named(work)
+    if named is not None:
+        open_page(work=named, period=datetime.fromisoformat(period), after=after, by=SYSTEM, at=at)
+
+
+@hears("tenants.turn_came", queue=SLOW)
+def a_turn_came(*, work: str, at: datetime, **later: object) -> None:
+    """Visit one partner, in its own context."""
+    named = work_named(work)
+    if named is not None and named.visit is not None:
+        key = place.partner_here()
+        with on_the_platform():
+            partner = partner_with_key(key)
+        named.visit(partner=partner, at=at)

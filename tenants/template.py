@@ -3,32 +3,38 @@
 A reference schema is migrated in Django's ordinary way while every statement is written down; the schema is rolled
 back and the statements are kept. Replaying them takes a twentieth of the time, and `tests/tenants` proves by
 fingerprint that a replayed home and a migrated one are the same.
+
+Note: templates of the past. A template is never deleted. Code of the last release goes on building homes from its own
+while the next one is rolled out, and the engine finds the way from a home's version to the newest from there.
 """
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from datetime import datetime
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 from django.apps import apps
 from django.conf import settings
-from django.core.management import call_command
-from django.core.management.commands.migrate import Command as DjangoMigrate
 from django.db import Error as DatabaseFault
-from django.db import connection, transaction
-from psycopg import ClientCursor
+from django.db import connection
+from django.db.migrations import Migration
+from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from tenants.context import as_owner, on_the_platform
+from tenants.engine.reference import reference_schema
+from tenants.engine.shapes import MEASURE, fingerprints_of, shape_of
 from tenants.models import SchemaTemplate
+from tenants.recording import REFERENCE_SCHEMA, in_one_message, recorded
 
-REFERENCE_SCHEMA = "t_home_to_copy"
-_NOT_KEPT = (  # questions, and the machinery of transactions and paths: a home needs none of them
-    "SELECT", "SHOW", "SAVEPOINT", "RELEASE", "ROLLBACK", "BEGIN", "COMMIT", "SET ", "LOCK",
-)  # fmt: skip
+Name = tuple[str, str]
+"""A migration: its app and its name."""
 
 
 class TemplateMissing(RuntimeError):
@@ -37,20 +43,26 @@ class TemplateMissing(RuntimeError):
 
 def template_version() -> str:
     """A digest of every partner migration in this code, names and contents."""
-    digest = hashlib.sha256()
+    return version_of((app, name) for app, name, _ in partner_migrations())
+
+
+def version_of(applied: Iterable[Name]) -> str:
+    """The version of a home in which just these of this code's migrations have run."""
+    wanted, digest = set(applied), hashlib.sha256()
     for app, name, source in partner_migrations():
-        digest.update(f"{app}.{name}\n".encode() + source.read_bytes())
+        if (app, name) in wanted:
+            digest.update(f"{app}.{name}\n".encode() + source.read_bytes())
     return digest.hexdigest()
 
 
 def partner_migrations() -> list[tuple[str, str, Path]]:
     """Every migration that a partner's schema has had when it is up to date: app, name and file, in a steady order."""
-    configs = [config for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
-    return sorted(
-        (config.label, source.stem, source)
-        for config in configs
-        for source in (Path(config.path) / "migrations").glob("[0-9]*.py")
-    )
+    return sorted((label, source.stem, source) for label in partner_labels() for source in _sources_of(label))
+
+
+def partner_labels() -> list[str]:
+    """The labels of the apps whose tables stand in partners' schemas."""
+    return [config.label for config in apps.get_app_configs() if config.name in settings.TENANT_APPS]
 
 
 def template_now() -> SchemaTemplate:
@@ -78,44 +90,99 @@ def make_template(*, at: datetime) -> SchemaTemplate:
     """Render this code's template, unless it is there already."""
     version = template_version()
     with on_the_platform():
-        if found := SchemaTemplate.objects.filter(version=version).first():
-            return found
-    ddl = ";\n".join(_statements_of_a_migrated_schema()) + ";\n"
-    with on_the_platform():
-        return SchemaTemplate.objects.create(version=version, ddl=ddl, made_at=at)
+        found = SchemaTemplate.objects.filter(version=version).first()
+    if found:
+        return measured(found)
+    with reference_schema(committed=any(not one.atomic for one in _migrations_of_partners())):
+        with recorded() as said:
+            migrate_from_here()
+        made = template_of_the_reference(version, in_one_message(said.statements), at=at)
+    with as_owner():
+        made.save(force_insert=True)
+    return made
+
+
+def measured(template: SchemaTemplate) -> SchemaTemplate:
+    """A template with its fingerprint by this code's measure: taken again, if an earlier release took another's."""
+    if template.fingerprint.startswith(MEASURE):
+        return template
+    with reference_schema(template.ddl):
+        again = template_of_the_reference(template.version, template.ddl, at=template.made_at)
+    with as_owner():
+        again.save(force_update=True)
+    return again
+
+
+def template_of_the_reference(version: str, ddl: str, *, at: datetime) -> SchemaTemplate:
+    """A template, not yet saved, of what stands in the reference schema now and of the statements that made it."""
+    return SchemaTemplate(
+        version=version,
+        ddl=ddl,
+        migrations=[list(name) for name in applied_here()],
+        shape="\n".join(shape_of(REFERENCE_SCHEMA)),
+        fingerprint=fingerprints_of([REFERENCE_SCHEMA])[REFERENCE_SCHEMA],
+        made_at=at,
+    )
+
+
+def is_ahead(template: SchemaTemplate) -> bool:
+    """Has a home of this template all that this code has, and more? Then a later release built it or brought it on."""
+    labels = set(partner_labels())
+    theirs = {(app, name) for app, name in template.migrations if app in labels}
+    return {(app, name) for app, name, _ in partner_migrations()} < theirs
+
+
+def versions_behind(versions: Collection[str]) -> set[str]:
+    """Those of these versions at which a home lacks something that this process' code counts on.
+
+    Note: who is served while homes are half migrated. Code of the last release finds homes that are ahead of it, and
+    serves them: every migration leaves room for it. Code of this release serves a home as soon as it has come, and asks
+    people for a minute's patience until then. So one home that fails keeps nobody else waiting.
+    """
+    ours, names = _code_of_this_process()
+    others = set(versions) - {ours}
+    if not others:
+        return set()
+    known = SchemaTemplate.objects.filter(version__in=others).values_list("version", "migrations")
+    return others - {version for version, theirs in known if names <= {(app, name) for app, name in theirs}}
+
+
+@cache
+def _code_of_this_process() -> tuple[str, frozenset[Name]]:
+    """Read once: files may be put in place for the next release while this process serves."""
+    return template_version(), frozenset((app, name) for app, name, _ in partner_migrations())
 
 
 def migrate_here(schema: str) -> None:
-    """Bring one schema up to date with Django's own executor: for the reference schema and for partners left behind."""
+    """Bring one schema up to date with Django's own executor, as a single machine with a single schema would."""
     with as_owner(schema):
-        call_command(DjangoMigrate(), verbosity=0, interactive=False, skip_checks=True)
+        migrate_from_here()
 
 
-def _statements_of_a_migrated_schema() -> list[str]:
-    with as_owner(REFERENCE_SCHEMA), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(f"CREATE SCHEMA {REFERENCE_SCHEMA}")
-        with _recorded() as statements:
-            call_command(DjangoMigrate(), verbosity=0, interactive=False, skip_checks=True)
-        transaction.set_rollback(True)
-    return statements
+def migrate_from_here(executor: MigrationExecutor | None = None) -> None:
+    """Run every partner migration that has not run in the schema we own, with what it stands on."""
+    executor = executor or MigrationExecutor(connection)
+    executor.migrate(partner_targets(executor.loader))
 
 
-@contextmanager
-def _recorded() -> Iterator[list[str]]:
-    statements: list[str] = []
-
-    def write_down(execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: dict[str, Any]) -> Any:
-        written = str(sql).strip().rstrip(";")
-        if not written.upper().startswith(_NOT_KEPT):
-            statements.append(_with_values(written, params))
-        return execute(sql, params, many, context)
-
-    with connection.execute_wrapper(write_down):
-        yield statements
+def partner_targets(loader: MigrationLoader) -> list[Name]:
+    """The last migration of each app that has tables in partners' schemas."""
+    return [target for label in sorted(partner_labels()) for target in loader.graph.leaf_nodes(label)]
 
 
-def _with_values(sql: str, params: Any) -> str:
-    if not params:
-        return sql
-    return ClientCursor(connection.connection).mogrify(sql, params)
+def applied_here() -> list[Name]:
+    """The migrations that have run in the schema we own, in their order."""
+    rows = MigrationRecorder(connection).migration_qs.order_by("id").values_list("app", "name")
+    return [(app, name) for app, name in rows]
+
+
+def _migrations_of_partners() -> list[Migration]:
+    nodes, labels = MigrationLoader(None).graph.nodes, set(partner_labels())
+    return [migration for (label, _), migration in nodes.items() if label in labels]
+
+
+def _sources_of(label: str) -> list[Path]:
+    module, _ = MigrationLoader.migrations_module(label)
+    if module is None or find_spec(module) is None:  # an app without tables
+        return []
+    return [source for folder in import_module(module).__path__ for source in Path(folder).glob("[0-9]*.py")]

@@ -69,13 +69,14 @@ ADAM = Player("adam@northfield.example", "Adam Reid", (Role.ADMINISTRATOR,))
 FIONA = Player("fiona@northfield.example", "Fiona Grant", (Role.FINANCE,))
 AMA = Player("ama@northfield.example", "Ama Boateng", (Role.ACCOUNT_APPROVER,))
 OSKAR = Player("oskar@guildhall.example", "Oskar Lindqvist", (Role.OPERATOR,), partner=None)
+OLGA = Player("olga@guildhall.example", "Olga Brandt", (Role.OPERATOR,), partner=None)
 HUGO = Player("hugo@guildhall.example", "Hugo Marsh", (Role.HOST_FINANCE,), partner=None)
 HELEN = Player("helen@guildhall.example", "Helen Sato", (Role.HOST_FINANCE, Role.BOARD), partner=None)
 EDEN = Player(
     "eden@eastmoor.example", "Eden Walsh", (Role.RECRUITER, Role.ADMINISTRATOR, Role.FINANCE), partner="eastmoor"
 )
 EWAN = Player("ewan@eastmoor.example", "Ewan Price", (Role.APPROVER, Role.PANEL), partner="eastmoor")
-MEMBERS = (RITA, ANIL, PETRA, PAUL, ADAM, FIONA, AMA, OSKAR, HUGO, HELEN, EDEN, EWAN)
+MEMBERS = (RITA, ANIL, PETRA, PAUL, ADAM, FIONA, AMA, OSKAR, OLGA, HUGO, HELEN, EDEN, EWAN)
 
 CASEY = Player("casey@candidate.example", "Casey Morgan", (), partner=None)
 CARLA = Player("carla@candidate.example", "Carla Mendes", (), partner=None)

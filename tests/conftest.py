@@ -107,6 +107,20 @@ def _point_django_at(name: str) -> None:
 
 
 @pytest.fixture
+def own_database(world_template, django_db_setup, postgres, django_db_blocker) -> Iterator[dict[str, object]]:
+    """The cast's world in a database that processes can see: nothing here is rolled back."""
+    database, ours = settings.DATABASES["default"], settings.DATABASES["default"]["NAME"]
+    name = f"{ours}_killed"
+    with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server, django_db_blocker.unblock():
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}" OWNER "{database["USER"]}"')
+        _point_django_at(name)
+        yield {**database, "NAME": name}
+        _point_django_at(ours)
+        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+@pytest.fixture
 def on_platform(db: None) -> Iterator[None]:
     """The test is on the platform: only `public` is seen."""
     with on_the_platform():
@@ -146,6 +160,7 @@ administrator = _actor_of(cast.ADAM)
 finance_officer = _actor_of(cast.FIONA)
 account_approver = _actor_of(cast.AMA)
 operator = _actor_of(cast.OSKAR)
+second_operator = _actor_of(cast.OLGA)
 host_finance = _actor_of(cast.HUGO)
 second_host_finance = _actor_of(cast.HELEN)
 candidate = _actor_of(cast.CASEY)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import secrets
+import shutil
 import signal
 import subprocess
 import time
@@ -14,9 +16,11 @@ from tempfile import TemporaryDirectory
 from typing import Self
 from urllib.parse import quote
 
+import pytest
+import redis
 from django.conf import settings
 
-from apps.partnership.demo.serving import processes
+from apps.partnership.demo.serving import free_port, processes
 
 
 @dataclass
@@ -81,3 +85,34 @@ def folder_for_a_server() -> Iterator[Path]:
     with TemporaryDirectory(prefix="guildhall-test-") as folder:
         Path(folder).chmod(0o711)
         yield Path(folder)
+
+
+@contextmanager
+def a_redis(folder: Path) -> Iterator[str]:
+    """A Redis server on the loopback, with a password and nothing kept; a skip, where there is none."""
+    binary = shutil.which("redis-server")
+    if binary is None:
+        pytest.skip("no redis-server on this machine: install the package redis-server")
+    port, secret = free_port(0), secrets.token_hex(8)
+    server = subprocess.Popen(
+        [
+            binary, "--bind", "127.0.0.1", "--port", str(port), "--requirepass", secret, "--save", "",
+            "--dir", str(folder),
+        ],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    address = f"redis://:{secret}@127.0.0.1:{port}/0"
+    try:
+        with redis.Redis.from_url(address, retry=None) as client:
+            wait_until(lambda: _answers(client), seconds=10, what="answer from Redis")
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def _answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.exceptions.ConnectionError:
+        return False

@@ -3,7 +3,7 @@
 from django.urls import path
 
 from apps.account_services.views import accounts, requests
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 
 urlpatterns = [
     path("accounts/", requests.HomeView.as_view(), name="accounts-home"),
@@ -29,4 +29,4 @@ urlpatterns = [
     path("accounts/exceptions/<int:task_id>/", accounts.ExceptionView.as_view(), name="account-exception"),
 ]
 
-navigation = [("Accounts", "/accounts/", (Role.ACCOUNT_APPROVER, Role.ADMINISTRATOR))]
+navigation = [("Accounts", "/accounts/", (Role.ACCOUNT_APPROVER, Role.ADMINISTRATOR, VISITOR))]

@@ -20,7 +20,7 @@ class BoardAdvertQuerySet(RecordQuerySet):
     def open_at(self, at: datetime) -> BoardAdvertQuerySet:
         """Those that take applications at an instant."""
         return self.filter(opening_at__lte=at, closing_at__gt=at, withdrawn_at__isnull=True).exclude(
-            closed_early_at__lte=at
+            models.Q(closed_early_at__lte=at) | models.Q(employer_until__lte=at)
         )
 
 
@@ -52,6 +52,7 @@ class BoardAdvert(Record):
     closing_at = models.DateTimeField()
     closed_early_at = models.DateTimeField(null=True)
     withdrawn_at = models.DateTimeField(null=True)
+    employer_until = models.DateTimeField(null=True)
     body = models.JSONField()
     search = SearchVectorField(null=True)
 
@@ -85,7 +86,7 @@ class BoardAdvert(Record):
     @property
     def closes_at(self) -> datetime:
         """The earliest of the moments that close it."""
-        return min(self.closing_at, self.closed_early_at or self.closing_at)
+        return min(self.closing_at, self.closed_early_at or self.closing_at, self.employer_until or self.closing_at)
 
     def state_at(self, at: datetime) -> AdvertState:
         """What it is at an instant: asked of the moments, so it changes to the second though nothing runs."""

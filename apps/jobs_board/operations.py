@@ -17,6 +17,7 @@ from apps.jobs_board.models import ApplicationPointer, BoardAdvert, SavedAnswers
 from guildhall.database.operation import step
 from guildhall.database.place import partner_here
 from tenants.models import Partner
+from tenants.rules import last_moment_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +59,7 @@ def place_advert(*, advert: Advert, at: datetime) -> BoardAdvert:
         employer_code=partner.code,
         employer_name=partner.name,
         employer_theme=partner.theme,
+        employer_until=last_moment_of(partner),
         **columns,
     )
     BoardAdvert.objects.filter(id=placed.id).update(search=_words_of(placed))
@@ -74,6 +76,19 @@ def withdraw_advert(*, advert_id: UUID, at: datetime) -> None:
 def close_advert(*, advert_id: UUID, at: datetime) -> None:
     """Close an advert of the partner we are with before its time."""
     BoardAdvert.objects.filter(public_id=advert_id, partner_key=partner_here()).update(closed_early_at=at)
+
+
+@step
+def show_adverts_of(*, partner: Partner) -> int:
+    """Show a partner's adverts for as long as the partner is there to hear applicants: to the end of its last day, or
+    to when its doors were closed, or without end. Nothing else of an advert changes, so being back undoes it.
+
+    Gives: how many adverts changed. Takes: a transaction on the platform.
+    """
+    until = last_moment_of(partner)
+    theirs = BoardAdvert.objects.filter(partner_key=partner.schema_name)
+    other = theirs.exclude(employer_until=until) if until else theirs.filter(employer_until__isnull=False)
+    return int(other.update(employer_until=until))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

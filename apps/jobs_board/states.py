@@ -1,6 +1,7 @@
 """What an advert is, asked of its moments: nothing is stored but the moments themselves.
 
-coming --opening_at--> open --closing_at, closed_early_at--> closed
+coming --opening_at--> open --closing_at, closed_early_at, employer_until--> closed
+closed --the employer is back: employer_until is taken away--> open
 coming, open --withdrawn_at--> withdrawn
 """
 

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from apps.organisation.views import home, money, people
-from guildhall.access.roles import WITH_A_PARTNER, Role
+from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
+from guildhall.access.views.visiting import VisitView
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
+    path("visit/", VisitView.as_view(), name="visit"),
+    path("visits/", people.VisitsView.as_view(), name="visits"),
     path("usage/", money.UsageView.as_view(), name="usage"),
     path("statements/", money.StatementsView.as_view(), name="statements"),
     path("statements/<str:number>/", money.StatementView.as_view(), name="statement"),
@@ -25,9 +28,9 @@ urlpatterns = [
 ]
 
 navigation = [
-    ("Home", "/", tuple(WITH_A_PARTNER)),
-    ("Usage and cost", "/usage/", (Role.FINANCE,)),
-    ("Statements", "/statements/", (Role.FINANCE,)),
-    ("People", "/people/", (Role.ADMINISTRATOR,)),
-    ("History", "/history/", (Role.ADMINISTRATOR,)),
+    ("Home", "/", (*WITH_A_PARTNER, VISITOR)),
+    ("Usage and cost", "/usage/", (Role.FINANCE, VISITOR)),
+    ("Statements", "/statements/", (Role.FINANCE, VISITOR)),
+    ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
+    ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]

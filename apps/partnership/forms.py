@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
+from apps.partnership.operations.erasing import ErasureTerms
+from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
 from apps.partnership.planning import INTAKE_MAX, IntakePlan, Known, plan_of, read_addresses
+from apps.partnership.words import in_words
+from guildhall.notices.announcements import KNOWN
+from guildhall.notices.hearing import QUEUES
 from guildhall.reference.ods import OdsLayout, read_ods
 from guildhall.web.fields import DateField
-from guildhall.web.forms import Form
+from guildhall.web.forms import FilterForm, Form
+from guildhall.web.parts import FilterTag
 from tenants.models import Partner
+from tenants.states import PartnerState
 
 INTAKE_FILE_BYTES_MAX = 8_000_000
 
@@ -181,6 +191,147 @@ class WithdrawalForm(Form):
 
     reason = forms.CharField(
         label="Why are the costs withdrawn?", max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])
+
+
+class ReasonForm(Form):
+    """Why a partner is suspended, resumed, called back or brought back."""
+
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their administrators read it, and it stays in the history.",
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])
+
+
+class NoticeForm(Form):
+    """That a partner leaves."""
+
+    last_day = DateField(label="Last day", help_text="They work here until its end, for example 31 3 2027.")
+    reason = forms.CharField(
+        label="Reason",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text="Their administrators read it, and it stays in the history.",
+    )
+
+    def accepted(self) -> Notice:
+        answers = self.answers()
+        return Notice(last_day=answers["last_day"], reason=answers["reason"])
+
+
+class SuccessorForm(Form):
+    """Who takes over from a partner."""
+
+    successor = forms.ChoiceField(label="Who takes over?", widget=forms.RadioSelect)
+    from_day = DateField(
+        label="From which day?", help_text="From this day on the successor bears the cost, for example 1 4 2027."
+    )
+
+    def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["successor"].choices = [(str(partner.id), partner.name) for partner in partners]
+
+    def accepted(self) -> tuple[UUID, date]:
+        answers = self.answers()
+        return UUID(answers["successor"]), answers["from_day"]
+
+
+class ClosingForm(Form):
+    """Until when a partner's data are kept once its doors are closed for good."""
+
+    kept_until = DateField(
+        label="Keep their data until",
+        help_text="They can be brought back until they are erased, and can be erased from this day on.",
+    )
+
+    def accepted(self) -> date:
+        day: date = self.answers()["kept_until"]
+        return day
+
+
+class ErasureForm(Form):
+    """That all of a partner is to be erased."""
+
+    code = forms.CharField(label="Their code", max_length=31, help_text="Type it, to confirm whom you mean.")
+    purpose = forms.CharField(label="Why are they erased?", max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+
+    def accepted(self) -> ErasureTerms:
+        return ErasureTerms(**self.answers())
+
+
+class ConfirmationForm(Form):
+    """A code typed by the second operator."""
+
+    code = forms.CharField(label="Their code", max_length=31, help_text="Type it, to confirm whom you mean.")
+
+    def accepted(self) -> str:
+        return str(self.answers()["code"])
+
+
+class PartnersFilter(FilterForm):
+    """Narrows the list of partners. The order rides along unseen."""
+
+    q = forms.CharField(label="Name, code or ODS code", required=False)
+    state = forms.ChoiceField(label="State", required=False, choices=[("", "Any state"), *PartnerState.choices])
+    parked = forms.BooleanField(label="With parked jobs", required=False)
+    sort = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def tags(self) -> list[FilterTag]:
+        """What is in force, without the order."""
+        return [tag for tag in super().tags() if not tag.label.startswith("Sort")]
+
+
+class JobsFilter(FilterForm):
+    """Narrows the list of jobs. The stage is a tab, so it rides along unseen."""
+
+    partner = forms.CharField(label="Partner's code", required=False, max_length=31)
+    kind = forms.ChoiceField(label="Kind", required=False)
+    queue = forms.ChoiceField(
+        label="Queue", required=False, choices=[("", "Any queue"), *((name, name.capitalize()) for name in QUEUES)]
+    )
+    stage = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [("", "Any kind"), *((name, in_words(name)) for name in sorted(KNOWN))]
+
+    def tags(self) -> list[FilterTag]:
+        """What is in force, without the tab."""
+        return [tag for tag in super().tags() if not tag.label.startswith("Stage")]
+
+
+class SetAsideForm(Form):
+    """Why a job is not to be done."""
+
+    reason = forms.CharField(
+        label="Why is this job set aside?",
+        help_text="It is kept with this reason, and can be replayed later.",
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why this job is set aside"},
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["reason"])
+
+
+class VisitForm(Form):
+    """Why an operator looks at a partner's pages."""
+
+    reason = forms.CharField(
+        label="Why do you visit?",
+        help_text="The partner's administrators read this, with your name. For example, a call they made.",
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Enter why you visit"},
     )
 
     def accepted(self) -> str:

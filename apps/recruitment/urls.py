@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 
 from apps.recruitment.views import choosing, drafting, vacancies
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.web.converters import ReferenceConverter
 
 register_converter(ReferenceConverter, "vacancy_reference")
@@ -45,6 +45,6 @@ urlpatterns = [
 
 navigation = [
     ("Recruitment", "/recruitment/", (Role.RECRUITER, Role.APPROVER, Role.PANEL)),
-    ("Vacancies", "/vacancies/", (Role.RECRUITER, Role.APPROVER, Role.PANEL)),
+    ("Vacancies", "/vacancies/", (Role.RECRUITER, Role.APPROVER, Role.PANEL, VISITOR)),
     ("Scores", "/scores/", (Role.PANEL,)),
 ]

@@ -11,6 +11,7 @@ from django_tenants.utils import schema_context
 
 from bench.engines import acts
 from bench.engines.acts import AT, JOINS_ON, a_row, letters_of, read, timed
+from bench.engines.releases import become_release
 from tenants.models import Domain, Partner
 
 _numbers = count()
@@ -50,6 +51,19 @@ def provision() -> float:
 
 def partners() -> int:
     return acts.partners()
+
+
+def grow(homes: str) -> float:
+    return timed(lambda: [provision() for _ in range(int(homes) - Partner.objects.count())])
+
+
+def become(release: str) -> float:
+    return timed(lambda: become_release(int(release)))
+
+
+def migrate() -> float:
+    """Time its command over all tenants."""
+    return timed(lambda: call_command("migrate_schemas", tenant=True, interactive=False, verbosity=0))
 
 
 def read_rows(schema: str, row: str) -> float:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib.auth import login
 from django.db import connection
 from django.http import HttpRequest
+from django.utils import timezone
 
 from apps.partnership.operations.onboarding import (
     TERMS_VERSION,
@@ -19,6 +20,7 @@ from apps.partnership.operations.onboarding import (
 )
 from bench.engines import acts
 from bench.engines.acts import AT, JOINS_ON, a_row, answer_requests, letters_of, read, timed
+from bench.engines.releases import become_release
 from guildhall.access.models import User
 from guildhall.access.operations import appoint_person
 from guildhall.access.queries import actor_for
@@ -26,8 +28,11 @@ from guildhall.access.roles import Role
 from guildhall.access.sessions import SessionStore
 from guildhall.kernel import SYSTEM
 from tenants.context import inside, on_the_platform
+from tenants.engine.fleet import Choice, run_over
+from tenants.engine.progress import Stopwatch
 from tenants.models import Partner
 from tenants.preparing import create_database, prepare
+from tenants.template import make_template
 
 _numbers = count()
 
@@ -79,6 +84,32 @@ def provision() -> float:
         agree_terms(partner_id=partner.id, terms_version=TERMS_VERSION, by=operator, at=AT)
         start_building(partner_id=partner.id, by=operator, at=AT)
         return timed(lambda: finish_building(partner_id=partner.id, by=SYSTEM, at=AT))
+
+
+def grow(homes: str) -> float:
+    """Build partners until there are so many."""
+    with on_the_platform():
+        there = Partner.objects.count()
+    return timed(lambda: [provision() for _ in range(int(homes) - there)])
+
+
+def become(release: str) -> float:
+    """Be a later release, whose template is rendered as `prepare` does it: once, whatever the number of homes."""
+    become_release(int(release))
+    return timed(lambda: make_template(at=timezone.now()))
+
+
+def migrate(workers: str = "1") -> float:
+    """Time the engine over all homes: plan, gate, waves."""
+
+    def everything() -> None:
+        run = run_over(Choice(workers=int(workers)), watch=Stopwatch(timezone.now()))
+        for _ in run.go():
+            pass
+        if run.failures or run.stopped_by:
+            raise RuntimeError(f"{run.failures} {run.stopped_by}")
+
+    return timed(everything)
 
 
 def read_rows(schema: str, row: str) -> float:

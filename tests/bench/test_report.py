@@ -32,12 +32,23 @@ def test_a_ratio_says_how_many_times_dearer_the_baseline_is():
 
 
 def test_a_home_is_built_many_times_faster_than_by_migrating():
-    rows = {
-        row["baseline_name"]: row for row in json.loads(RESULTS.read_text()) if row["name"] == "Provisioning a partner"
-    }
+    results = json.loads(RESULTS.read_text())
+    rows = {row["baseline_name"]: row for row in results if row["name"] == "Provisioning a partner"}
 
     assert rows["django-tenants"]["ratio"] > 5
     assert rows["django-tenants"]["ours_times"] >= 20
+
+
+def test_migrating_a_thousand_homes_is_many_times_faster_than_by_either_baseline():
+    ratios = {
+        (row["name"].split(",")[0], row["baseline_name"]): row["ratio"]
+        for row in json.loads(RESULTS.read_text())
+        if row["name"].endswith("1,000 homes")
+    }
+
+    assert len(ratios) == 4
+    assert min(ratio for (name, _), ratio in ratios.items() if name == "One migration") > 5
+    assert min(ratio for (name, _), ratio in ratios.items() if name == "Nothing to migrate") > 100
 
 
 def test_what_a_soak_found_is_told_with_every_kind_of_request_and_every_fault():

@@ -22,6 +22,7 @@ from guildhall.access.roles import Role
 from guildhall.charging.models import Statement
 from guildhall.kernel import SYSTEM
 from guildhall.notices.enclosures.models import Letter
+from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, player_id
@@ -59,9 +60,11 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<int:invitation_id>": Held(invitation.id, 940_404),
         "<uuid:user_id>": Held(rita, NEVER),
         "<str:secret>": Held(secret, "there-is-no-such-secret"),
+        "<int:delivery_id>": Held(Delivery.objects.latest("id").id, 940_404),
         "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
+        "<int:archive_id>": Held(1, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),

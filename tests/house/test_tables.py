@@ -7,8 +7,9 @@ from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import ForeignKey, ManyToManyField
+from django.db.models import ForeignKey, ManyToManyField, UUIDField
 
+from apps.partnership.crossings import CROSSINGS
 from tests.house.plan import PACKAGES, ROOT
 
 TABLES_MAX = 80
@@ -77,3 +78,24 @@ def test_migrations_are_named_as_sentences():
     ]
 
     assert automatic == [], "Name a migration by hand, as the sentence that it makes true."
+
+
+NAMES_OF_ITS_OWN = {  # a partner's own identities, and names of a partner's own rows
+    "enclosures.Enclosure.id", "directory.Person.key", "recruitment.Application.public_id",
+    "recruitment.Starter.starter_id", "account_services.StarterFollowed.starter_id",
+    "account_services.EmbeddedDirectoryEntry.entry_id",
+}  # fmt: skip
+
+
+def test_every_column_that_names_something_public_is_watched_by_night():
+    partners = [model for model in _ours() if _is_partners(model)]
+    named = {
+        f"{model._meta.label}.{field.name}"
+        for model in partners
+        for field in model._meta.get_fields()
+        if isinstance(field, UUIDField)
+    }
+
+    assert named - NAMES_OF_ITS_OWN == {str(crossing) for crossing in CROSSINGS}, (
+        "Add it to apps/partnership/crossings.py."
+    )

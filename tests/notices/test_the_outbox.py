@@ -7,8 +7,9 @@ from django.core import mail
 from django.db import transaction
 
 from guildhall.database.operation import OutsideTransaction
+from guildhall.database.place import NoPartnerHere
 from guildhall.kernel import Already
-from guildhall.notices.announcements import KNOWN, Announcement, UnknownAnnouncement
+from guildhall.notices.announcements import KNOWN, Announcement, PlatformAnnouncement, UnknownAnnouncement
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.errors import DeliveryAlreadyTaken
 from guildhall.notices.hearing import HEARINGS, hears
@@ -139,6 +140,27 @@ def test_what_is_not_committed_is_not_said(northfield, bell_tower):
 def test_a_name_that_nobody_set_down_cannot_be_announced(northfield):
     with pytest.raises(UnknownAnnouncement, match=r"No room has set down “tests\.nobody”"), transaction.atomic():
         announce("tests.nobody")
+
+
+def test_work_of_a_partner_cannot_be_announced_with_no_partner(on_platform, bell_tower):
+    with pytest.raises(NoPartnerHere, match="partner's context"), transaction.atomic():
+        announce("tests.bell_rung", times=1)
+
+
+def test_work_that_is_declared_the_platforms_can(on_platform, bell_tower):
+    PlatformAnnouncement("tests.bell_rung", "A bell of the platform.", times=int)
+
+    with transaction.atomic():
+        announce("tests.bell_rung", times=1)
+
+    assert Delivery.objects.latest("id").partner_key == ""
+
+
+def test_nothing_can_be_announced_from_nowhere(db, bell_tower):
+    PlatformAnnouncement("tests.bell_rung", "A bell of the platform.", times=int)
+
+    with pytest.raises(NoPartnerHere), transaction.atomic():
+        announce("tests.bell_rung", times=1)
 
 
 def test_a_keyword_that_was_not_set_down_is_refused(northfield, bell_tower):

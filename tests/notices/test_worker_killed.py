@@ -5,49 +5,44 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-import psycopg
 import pytest
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 
 from apps.partnership.mailbox import messages_in
 from guildhall.charging.models import Statement
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.letters import write_letter
-from guildhall.notices.models import Delivery
+from guildhall.notices.models import Delivery, OutboxAnnouncement
+from guildhall.notices.operations import DEATHS_ALLOWED, WITHOUT_A_WORD
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tests.cast import MONDAY_9AM
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
-from tests.processes import Household, url_of, wait_until
+from tests.processes import Household, a_redis, url_of, wait_until
 
 pytestmark = pytest.mark.real_schemas
 LETTERS = 150
 CHILDREN = 2  # of the worker: so many deliveries can be in hand when it dies
 
 
-@pytest.fixture
-def own_database(world_template, django_db_setup, postgres, django_db_blocker) -> Iterator[dict[str, object]]:
-    """The cast's world in a database that processes can see: nothing here is rolled back."""
-    database, ours = settings.DATABASES["default"], settings.DATABASES["default"]["NAME"]
-    name = f"{ours}_killed"
-    with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server, django_db_blocker.unblock():
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}"')
-        _look_at(name)
-        yield {**database, "NAME": name}
-        _look_at(ours)
-        server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-
-
-def _look_at(name: str) -> None:
-    connection.close()
-    settings.DATABASES["default"]["NAME"] = connection.settings_dict["NAME"] = name
+@pytest.fixture(params=["embedded", "redis"])
+def broker(request, tmp_path) -> Iterator[dict[str, str]]:
+    """The queue inside PostgreSQL, or a Redis of this test's own: what the processes are told of it."""
+    if request.param == "embedded":
+        yield {}
+        return
+    with a_redis(tmp_path) as address:
+        yield {"BROKER_URL": address}
 
 
 @pytest.fixture
-def household(own_database, tmp_path) -> Iterator[Household]:
-    told = {"DATABASE_URL": url_of(own_database), "GUILDHALL_SECRET_KEY": "of a test", "GUILDHALL_DELIVERY_LEASE": "5"}
+def household(own_database, broker, tmp_path) -> Iterator[Household]:
+    """Workers and a relay whose leases are short, with a room among theirs that can kill them."""
+    told = {
+        "DATABASE_URL": url_of(own_database), "GUILDHALL_SECRET_KEY": "of a test", "GUILDHALL_DELIVERY_LEASE": "2",
+        "DJANGO_SETTINGS_MODULE": "tests.notices.poison.settings", **broker,
+    }  # fmt: skip
     with Household.of(GUILDHALL_STATE=str(tmp_path), GUILDHALL_BASE_HOST=settings.BASE_HOST, **told) as household:
         yield household
 
@@ -88,6 +83,33 @@ def test_every_statement_is_filed_once_when_the_drawer_is_killed_over_one(househ
     assert died > 0, "the worker was not killed in the middle"
     assert deaths == died
     assert filed == dict.fromkeys(statements, ("filed", 3))
+
+
+def test_what_kills_three_workers_is_parked_and_everything_else_goes_on(household):
+    with on_the_platform():
+        poison = _said("poison.drunk", "it_is_drunk", 1)
+        harmless = _said("poison.poured_away", "it_is_poured_away", 30)
+    household.start("relay")
+    household.start("worker")
+
+    wait_until(lambda: _states(harmless) == {"done"}, seconds=60, what="harmless work done beside it")
+    wait_until(lambda: _states(poison) == {"parked"}, seconds=60, what="poison parked")
+
+    with on_the_platform():
+        parked = Delivery.objects.get(id=poison[0])
+    assert (parked.attempts, parked.reason) == (DEATHS_ALLOWED + 1, WITHOUT_A_WORD)
+    assert household.running["worker"].poll() is None, "the worker itself lives on"
+
+
+def _said(name: str, hearer: str, times: int) -> list[int]:
+    said = [OutboxAnnouncement.objects.create(name=name, keywords={"cup": cup}) for cup in range(times)]
+    heard = [Delivery(announcement=one, hearer=f"tests.notices.poison.tasks.{hearer}") for one in said]
+    return [delivery.id for delivery in Delivery.objects.bulk_create(heard)]
+
+
+def _states(ids: list[int]) -> set[str]:
+    with on_the_platform():
+        return set(Delivery.objects.filter(id__in=ids).values_list("state", flat=True))
 
 
 def _northfield() -> Partner:

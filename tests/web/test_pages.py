@@ -93,12 +93,12 @@ def test_the_error_pages_have_the_statuses_that_say_what_happened():
     assert [answer(a_request()).status_code for answer in ANSWERS] == [400, 403, 404, 403, 410, 413, 421, 429, 500, 503]
 
 
-def test_the_reference_on_the_page_is_the_one_in_the_log(caplog):
-    response = errors.server_error(a_request("/costs/"))
+@pytest.mark.parametrize("answer", [errors.bad_request, errors.csrf_failure, errors.server_error, errors.unavailable])
+def test_the_reference_on_an_error_page_is_the_requests_number(answer):
+    request = a_request("/costs/")
+    request.id = "0123456789abcdef"
 
-    reference = caplog.records[0].args[0]
-    assert caplog.messages == [f"Error {reference} at /costs/"]
-    assert reference in response.content.decode()
+    assert "0123456789abcdef" in answer(request).content.decode()
 
 
 class DoorThatRefuses(PageView):

@@ -18,11 +18,11 @@ from apps.account_services.presenters.words import EXCEPTIONS, TARGETS
 from apps.account_services.queries.accounts import accounts_named, target_systems
 from apps.account_services.queries.tasks import tasks_with_a_person
 from apps.account_services.rules.people import may_look_after_targets
-from apps.account_services.views.base import AccountsView, TargetKeeperView
+from apps.account_services.views.base import AccountsRecordView, AccountsView, TargetKeeperView
 from guildhall.web.paging import paginate
 
 
-class AccountsListView(AccountsView):
+class AccountsListView(AccountsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filter_ = AccountsFilter.of(request.GET)
         state = filter_.chosen.get("state")
@@ -30,7 +30,7 @@ class AccountsListView(AccountsView):
         return self.page(AccountsPage.of(paginate(rows, number=request.GET.get("page")), filter=filter_))
 
 
-class TargetsView(AccountsView):
+class TargetsView(AccountsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(TargetsPage.of(target_systems(), may_add=may_look_after_targets(request.actor)))
 
@@ -48,7 +48,7 @@ class NewTargetView(TargetKeeperView):
         return self.page(NewTargetPage.of(form), status=422)
 
 
-class ExceptionsView(AccountsView):
+class ExceptionsView(AccountsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(ExceptionsPage.of(tasks_with_a_person()))
 

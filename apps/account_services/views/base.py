@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 
 
@@ -10,6 +10,12 @@ class AccountsView(PartnerView):
     """For those who decide about accounts, and those who look after the systems."""
 
     roles = {Role.ACCOUNT_APPROVER, Role.ADMINISTRATOR}
+
+
+class AccountsRecordView(AccountsView):
+    """What they read; open to visits."""
+
+    roles = {Role.ACCOUNT_APPROVER, Role.ADMINISTRATOR, VISITOR}
 
 
 class ApproverView(PartnerView):

@@ -21,13 +21,13 @@ from apps.account_services.queries.requests import (
     requests_in,
 )
 from apps.account_services.queries.tasks import tasks_of, tasks_with_a_person, time_given_back
-from apps.account_services.views.base import AccountsView, ApproverView
+from apps.account_services.views.base import AccountsRecordView, ApproverView
 from guildhall.audit.queries import trail_of
 from guildhall.kernel import LONDON, Month
 from guildhall.web.paging import Paged, paginate
 
 
-class HomeView(AccountsView):
+class HomeView(AccountsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         today = request.moment.astimezone(LONDON).date()
         found = Overview(
@@ -42,7 +42,7 @@ class HomeView(AccountsView):
         return self.page(HomePage.of(found, at=request.moment))
 
 
-class RequestsView(AccountsView):
+class RequestsView(AccountsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         stage = request.GET.get("stage", "")
         stage = stage if stage in STAGES else "waiting"
@@ -52,7 +52,7 @@ class RequestsView(AccountsView):
         return self.page(RequestsPage.of(paged, stage=stage, counts=counts_by_stage(), filter=filter_))
 
 
-class RequestView(AccountsView):
+class RequestView(AccountsRecordView):
     def get(self, request: HttpRequest, reference: str) -> HttpResponse:
         found = request_for(reference)
         page = RequestPage.of(found, tasks=tasks_of(found), trail=trail_of(found), for_actor=request.actor)

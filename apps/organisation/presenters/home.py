@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Protocol, Self
 
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.kernel import Actor, Money, Month
 from guildhall.web import charts, spelling
 from guildhall.web.pages import Page
@@ -49,7 +49,7 @@ class HomePage(Page):
         at: datetime,
     ) -> Self:
         due = [_due(item, at) for item in sorted(work, key=lambda item: item.due_at or at)]
-        finance = actor.has_role(Role.FINANCE)
+        finance = actor.has_role(Role.FINANCE, VISITOR)
         return cls(
             title="Home",
             headline=_headline(work, costs if finance else {}),
@@ -85,11 +85,11 @@ def _work_figures(work: Sequence[Work]) -> list[Figure]:
 
 def _figures(actor: Actor, people: int, invitations: int, costs: Mapping[Month, Money]) -> list[Figure]:
     figures: list[Figure] = []
-    if actor.has_role(Role.FINANCE) and costs:
+    if actor.has_role(Role.FINANCE, VISITOR) and costs:
         latest = max(costs)
         figures.append(Figure(f"{latest.title}, excluding VAT", costs[latest], url="/statements/", note="your share"))
         figures.append(Figure("Charged this year", Money.total(costs.values()), url="/usage/", note="closed months"))
-    if actor.has_role(Role.ADMINISTRATOR):
+    if actor.has_role(Role.ADMINISTRATOR, VISITOR):
         figures.append(Figure("People here", people, url="/people/"))
         figures.append(Figure("Invitations waiting", invitations, url="/people/"))
     return figures

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, Self
 
 from guildhall.access.models import Invitation
-from guildhall.access.queries import Person
+from guildhall.access.queries import PastVisit, Person
 from guildhall.access.roles import Role
 from guildhall.audit.queries import TrailEntry
+from guildhall.kernel import Actor
 from guildhall.web.pages import Page
-from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Table
+from guildhall.web.parts import Act, Cell, Column, Empty, Event, Link, Table, Tag
+from guildhall.web.spelling import plural, uk_time
 
 
 def _in_words(roles: Sequence[str]) -> str:
@@ -25,13 +28,14 @@ class PeoplePage(Page):
     template: ClassVar[str] = "pages/organisation/people.html"
     people: Table
     invited: Table | None
-    invite: Link
+    invite: Link | None
 
     @classmethod
-    def of(cls, people: Sequence[Person], invitations: Sequence[Invitation]) -> Self:
+    def of(cls, people: Sequence[Person], invitations: Sequence[Invitation], *, for_actor: Actor) -> Self:
+        may_change = for_actor.has_role(Role.ADMINISTRATOR)
         rows = [
             [
-                Cell(person.name, url=f"/people/{person.id}/", note=person.email),
+                Cell(person.name, url=f"/people/{person.id}/" if may_change else "", note=person.email),
                 _in_words(person.roles),
             ]
             for person in people
@@ -48,6 +52,8 @@ class PeoplePage(Page):
                         kind="link",
                         hidden=invitation.email,
                     )
+                    if may_change
+                    else "None"
                 ),
             ]
             for invitation in invitations
@@ -61,7 +67,7 @@ class PeoplePage(Page):
             )
             if waiting
             else None,
-            invite=Link("Invite somebody", "/people/invitations/new/"),
+            invite=Link("Invite somebody", "/people/invitations/new/") if may_change else None,
         )
 
 
@@ -91,11 +97,57 @@ class FormPage(Page):
         )
 
 
+def _sides(here: str) -> list[Link]:
+    places = (("What was done", "/history/"), ("Operators' visits", "/visits/"))
+    return [Link(words, url, current=url == here) for words, url in places]
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitsPage(Page):
+    """Who of the shared service looked at these pages, why and for how long."""
+
+    template: ClassVar[str] = "pages/organisation/visits.html"
+    sides: Sequence[Link]
+    table: Table
+    empty: Empty
+
+    @classmethod
+    def of(cls, visits: Sequence[PastVisit], *, at: datetime) -> Self:
+        rows = [
+            [
+                Cell(visit.by, note="Platform operator"),
+                visit.reason,
+                visit.begun_at,
+                _end_of(visit, at),
+            ]
+            for visit in visits
+        ]
+        columns = [Column("Who"), Column("Why"), Column("Began"), Column("Ended")]
+        return cls(
+            title="Operators' visits",
+            headline=f"{plural(len(visits), 'visit')} by the shared service's operators" if visits else "",
+            sides=_sides("/visits/"),
+            table=Table("Visits by the shared service's operators", columns, rows, caption_hidden=True),
+            empty=Empty(
+                "Nobody has visited",
+                "An operator of the shared service may look at your pages, for half an hour and with a reason. They "
+                "see no applications and can change nothing. Each visit is listed here.",
+            ),
+        )
+
+
+def _end_of(visit: PastVisit, at: datetime) -> Cell:
+    if visit.over_at > at:
+        return Cell(Tag("Here now", "yellow"), note=f"until {uk_time(visit.over_at)} at the latest")
+    return Cell(visit.over_at, note="left" if visit.left else "after half an hour")
+
+
 @dataclass(frozen=True, kw_only=True)
 class HistoryPage(Page):
     """What has been done here, newest first."""
 
     template: ClassVar[str] = "pages/organisation/history.html"
+    sides: Sequence[Link]
     events: Sequence[Event]
     empty: Empty
 
@@ -114,6 +166,7 @@ class HistoryPage(Page):
         return cls(
             title="History",
             headline="What has been done here",
+            sides=_sides("/history/"),
             events=events,
             empty=Empty("Nothing has been done yet", "Every act is written down here, with who did it and when."),
         )

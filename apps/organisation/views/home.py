@@ -8,12 +8,15 @@ from apps.account_services.queries.work import work_waiting_for as account_work_
 from apps.organisation.presenters.home import HomePage
 from apps.recruitment.queries.waiting import work_waiting_for as recruitment_work_for
 from guildhall.access.queries import invitations_waiting, people_here
+from guildhall.access.roles import VISITOR, WITH_A_PARTNER
 from guildhall.access.views import PartnerView
 from guildhall.charging.queries.statements import cost_by_month
 from guildhall.kernel import Month
 
 
 class HomeView(PartnerView):
+    roles = {*WITH_A_PARTNER, VISITOR}
+
     def get(self, request: HttpRequest) -> HttpResponse:
         year = Month.of(request.moment).financial_year
         return self.page(

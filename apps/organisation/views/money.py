@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from apps.organisation.presenters.money import EventsPage, StatementPage, StatementsPage, UsagePage, years_known
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for
 from guildhall.charging.presenters import StatementDocument
@@ -27,9 +27,9 @@ EVENTS_ON_A_PAGE = 50
 
 
 class FinanceView(PartnerView):
-    """A page for a partner's finance officers."""
+    """A page for a partner's finance officers, open to visits."""
 
-    roles = {Role.FINANCE}
+    roles = {Role.FINANCE, VISITOR}
 
 
 class UsageView(FinanceView):

@@ -8,11 +8,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.organisation.forms import InvitationForm, RolesForm
 from apps.organisation.gates import person_for
-from apps.organisation.presenters.people import FormPage, HistoryPage, PeoplePage
+from apps.organisation.presenters.people import FormPage, HistoryPage, PeoplePage, VisitsPage
 from guildhall.access.gates import invitation_from_here
 from guildhall.access.operations import change_roles, end_membership, invite_person, withdraw_invitation
-from guildhall.access.queries import invitations_waiting, people_here
-from guildhall.access.roles import Role
+from guildhall.access.queries import invitations_waiting, people_here, visits_to
+from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.audit.queries import latest_entries
 
@@ -25,9 +25,16 @@ class AdministratorView(PartnerView):
     roles = {Role.ADMINISTRATOR}
 
 
-class PeopleView(AdministratorView):
+class AdministratorsRecordView(AdministratorView):
+    """A page that administrators read, open to visits."""
+
+    roles = {Role.ADMINISTRATOR, VISITOR}
+
+
+class PeopleView(AdministratorsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(PeoplePage.of(people_here(), invitations_waiting(request.moment)))
+        people, invitations = people_here(), invitations_waiting(request.moment)
+        return self.page(PeoplePage.of(people, invitations, for_actor=request.actor))
 
 
 class InviteView(AdministratorView):
@@ -74,6 +81,11 @@ class MembershipEndView(AdministratorView):
         return HttpResponseRedirect("/people/")
 
 
-class HistoryView(AdministratorView):
+class HistoryView(AdministratorsRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return self.page(HistoryPage.of(latest_entries(ENTRIES_SHOWN)))
+
+
+class VisitsView(AdministratorsRecordView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(VisitsPage.of(visits_to(request.partner, limit=ENTRIES_SHOWN), at=request.moment))

@@ -88,6 +88,7 @@ SEVENTH = _member("larkhill", "Larkhill Commissioning Group", "Larkhill", "LH", 
 
 HOSTS: tuple[Colleague, ...] = (
     Colleague("operator@guildhall.example", "Oskar Lindqvist", (Role.OPERATOR,)),
+    Colleague("deputy@guildhall.example", "Olga Brandt", (Role.OPERATOR,)),
     Colleague("finance@guildhall.example", "Hugo Marsh", (Role.HOST_FINANCE,)),
     Colleague("director@guildhall.example", "Helen Sato", (Role.HOST_FINANCE, Role.BOARD)),
 )

@@ -6,19 +6,19 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Q
-
 from guildhall.access.operations import place_invitation
 from guildhall.access.roles import Role
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation, step
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.operations import announce
-from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused, PartnerNotReady
+from tenants.errors import PartnerAlreadyThere, PartnerCodeRefused
 from tenants.models import Partner, schema_of
+from tenants.operations.moving import move
 from tenants.operations.provisioning import build_home
+from tenants.queries import faults_of_taken_code
 from tenants.rules import faults_of_code, faults_of_letters
-from tenants.states import MOVES, PartnerState
+from tenants.states import PartnerState
 
 TERMS_VERSION = "2026-04"
 
@@ -51,7 +51,7 @@ def apply_to_join(*, application: Application, by: Actor, at: datetime) -> Partn
 def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime) -> Partner:
     """Note that a partner's terms are agreed, in which version and by whom.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     """
     partner = Partner.objects.locked(partner_id)
     return note_agreement(partner=partner, terms_version=terms_version, by=by, at=at)
@@ -61,7 +61,7 @@ def agree_terms(*, partner_id: UUID, terms_version: str, by: Actor, at: datetime
 def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     """Ask for a partner's home to be built; it goes on in the background.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     Announces: "partnership.building_started".
     """
     partner = Partner.objects.locked(partner_id)
@@ -72,7 +72,8 @@ def start_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def place_application(*, application: Application, by: Actor, at: datetime) -> Partner:
     """Put a partner that asks to join into the registry. Refuses: NotAllowed, PartnerCodeRefused."""
     require(by.has_role(Role.OPERATOR), NotAllowed("bring partners in", ask="the platform's operator"))
-    wrong = [*faults_of_code(application.code), *faults_of_letters(application.letters), *_taken(application)]
+    taken = _taken(application, on=at.astimezone(LONDON).date())
+    wrong = [*faults_of_code(application.code), *faults_of_letters(application.letters), *taken]
     if wrong:
         raise PartnerCodeRefused(wrong)
 
@@ -97,9 +98,9 @@ def place_application(*, application: Application, by: Actor, at: datetime) -> P
 
 @step
 def note_agreement(*, partner: Partner, terms_version: str, by: Actor, at: datetime, evidence: str = "") -> Partner:
-    """Note agreed terms on a locked partner. Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady."""
+    """Note agreed terms on a locked partner. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("agree terms", ask="the platform's operator"))
-    _move(partner, "agree")
+    move(partner, "agree")
 
     partner.terms_version = terms_version
     partner.agreed_at, partner.agreed_by_id = at, by.id
@@ -111,9 +112,9 @@ def note_agreement(*, partner: Partner, terms_version: str, by: Actor, at: datet
 
 @step
 def ask_for_a_home(*, partner: Partner, by: Actor, at: datetime) -> Partner:
-    """Ask for a locked partner's home. Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady."""
+    """Ask for a locked partner's home. Refuses: NotAllowed, a move that is not drawn."""
     require(by.has_role(Role.OPERATOR), NotAllowed("build a partner's home", ask="the platform's operator"))
-    _move(partner, "start")
+    move(partner, "start")
 
     partner.save(update_fields=["state", "state_reason"])
     record("building started", partner, by=by, at=at)
@@ -126,16 +127,16 @@ def ask_for_a_home(*, partner: Partner, by: Actor, at: datetime) -> Partner:
 def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
     """Build a partner's home and open its doors, all in this one transaction, or nothing.
 
-    Refuses: NotAllowed, PartnerAlreadyThere, PartnerNotReady.
+    Refuses: NotAllowed, a move that is not drawn.
     Announces: "partnership.partner_live".
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system or by.has_role(Role.OPERATOR), NotAllowed("build a partner's home"))
-    _move(partner, "finish")
+    move(partner, "finish")
 
     partner.save(update_fields=["state", "state_reason"])
-    build_home(partner=partner)
+    build_home(partner=partner, at=at)
     record("home built and doors opened", partner, by=by, at=at)
 
     announce("partnership.partner_live", partner_id=partner.id)
@@ -146,12 +147,12 @@ def finish_building(*, partner_id: UUID, by: Actor, at: datetime) -> Partner:
 def report_stuck_building(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Partner:
     """Note that building failed, and why; starting again is the way on.
 
-    Refuses: PartnerAlreadyThere, PartnerNotReady.
+    Refuses: a move that is not drawn.
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.is_system, NotAllowed("report on building"))
-    _move(partner, "fail")
+    move(partner, "fail")
 
     partner.state_reason = reason
     partner.save(update_fields=["state", "state_reason"])
@@ -194,21 +195,8 @@ def name_first_administrator(*, partner_id: UUID, email: str, by: Actor, at: dat
     return partner
 
 
-def _move(partner: Partner, move: str) -> None:
-    """Make a drawn move. Raises: PartnerAlreadyThere, PartnerNotReady."""
-    goals = {goal for (_, name), goal in MOVES.items() if name == move}
-    if partner.state in goals:
-        raise PartnerAlreadyThere(partner.name, is_=partner.get_state_display())
-    goal = MOVES.get((partner.state, move))
-    if goal is None:
-        raise PartnerNotReady(partner.name, is_=partner.get_state_display(), move=move)
-    partner.state, partner.state_reason = goal, ""
-
-
-def _taken(application: Application) -> list[str]:
-    clash = Partner.objects.filter(Q(code=application.code) | Q(letters=application.letters)).first()
-    if clash is None:
-        return []
-    if clash.code == application.code:
-        return [f"“{application.code}” belongs to {clash.name}. Choose another code."]
-    return [f"{application.letters} are the letters of {clash.name}. Choose others."]
+def _taken(application: Application, *, on: date) -> list[str]:
+    code, letters = application.code, application.letters
+    faults = faults_of_taken_code(code, on=on)
+    named = Partner.objects.filter(letters=letters).first()
+    return [*faults, f"{letters} are the letters of {named.name}. Choose others."] if named else faults

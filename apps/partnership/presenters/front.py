@@ -159,8 +159,13 @@ def _platform_figures(partners: Sequence[Partner], outbox: OutboxHealth) -> list
     live = sum(partner.state == PartnerState.LIVE for partner in partners)
     return [
         Figure("Partners live", live, url="/partners/"),
-        Figure("Deliveries waiting", outbox.waiting, note="announcements on their way to who hears them"),
-        Figure("Deliveries given up", outbox.parked, alert=bool(outbox.parked)),
+        Figure(
+            "Deliveries waiting",
+            outbox.waiting,
+            url="/jobs/?stage=waiting",
+            note="announcements on their way to who hears them",
+        ),
+        Figure("Deliveries given up", outbox.parked, url="/jobs/", alert=bool(outbox.parked)),
     ]
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import AdministratorForm, ApplicationForm
+from apps.partnership.forms import AdministratorForm, ApplicationForm, PartnersFilter, VisitForm
 from apps.partnership.gates import partner_for
 from apps.partnership.operations.onboarding import (
     TERMS_VERSION,
@@ -13,11 +13,27 @@ from apps.partnership.operations.onboarding import (
     name_first_administrator,
     start_building,
 )
-from apps.partnership.presenters.partners import FormPage, PartnerPage, PartnersPage
+from apps.partnership.presenters.console import FILE_COLUMNS, NOTHING, PartnersPage, file_rows, home_rows
+from apps.partnership.presenters.partners import FormPage, PartnerPage, VisitPage
+from apps.partnership.queries.console import (
+    Sought,
+    oldest_reading,
+    partners_by_state,
+    partners_sought,
+    reading_of,
+    work_of_partners,
+)
+from guildhall.access.operations import begin_visit
+from guildhall.access.queries import open_visit, visits_to
 from guildhall.access.roles import Role
 from guildhall.access.views import PartnershipView
 from guildhall.audit.queries import trail_of
-from tenants.queries import all_partners
+from guildhall.documents.csv import csv_file
+from guildhall.web.paging import Paged, paginate
+from tenants.models import Partner
+from tenants.queries import archives_of, erasure_of
+
+VISITS_SHOWN = 10
 
 
 class OperatorView(PartnershipView):
@@ -28,7 +44,20 @@ class OperatorView(PartnershipView):
 
 class PartnersView(OperatorView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(PartnersPage.of(all_partners()))
+        filter_ = PartnersFilter.of(request.GET)
+        sought = _sought(filter_)
+        paged: Paged[Partner] = paginate(partners_sought(sought), number=request.GET.get("page"))
+        return self.page(
+            PartnersPage.of(
+                paged,
+                filter=filter_,
+                sought=sought,
+                work=work_of_partners([partner.schema_name for partner in paged.rows]),
+                states=partners_by_state(),
+                read_at=oldest_reading(),
+                query=request.GET.urlencode(),
+            )
+        )
 
 
 class ApplyView(OperatorView):
@@ -47,7 +76,17 @@ class ApplyView(OperatorView):
 class PartnerView(OperatorView):
     def get(self, request: HttpRequest, code: str) -> HttpResponse:
         partner = partner_for(code)
-        return self.page(PartnerPage.of(partner, trail_of(partner)))
+        work = work_of_partners([partner.schema_name]).get(partner.schema_name, NOTHING)
+        return self.page(
+            PartnerPage.of(
+                partner,
+                trail_of(partner),
+                home=home_rows(partner, reading_of(partner), work),
+                visits=visits_to(partner, limit=VISITS_SHOWN),
+                archives=archives_of(partner),
+                erasure=erasure_of(partner),
+            )
+        )
 
 
 class AgreementView(OperatorView):
@@ -81,3 +120,38 @@ class AdministratorView(OperatorView):
             self.tell(f"{email} is {partner.name}’s first administrator.")
             return HttpResponseRedirect(f"/partners/{code}/")
         return self.page(FormPage.to_name_administrator(partner, form), status=422)
+
+
+def _sought(filter_: PartnersFilter) -> Sought:
+    chosen = filter_.chosen
+    return Sought(
+        words=chosen.get("q", "").strip(),
+        state=chosen.get("state", ""),
+        has_parked=chosen.get("parked", False),
+        sort=chosen.get("sort", "name"),
+    )
+
+
+class PartnersFileView(OperatorView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        partners = list(partners_sought(_sought(PartnersFilter.of(request.GET))))
+        work = work_of_partners([partner.schema_name for partner in partners])
+        return self.download(
+            "partners.csv", "text/csv; charset=utf-8", csv_file(FILE_COLUMNS, file_rows(partners, work))
+        )
+
+
+class VisitView(OperatorView):
+    """Begin a visit to a partner's pages; the way there is a link, since a form stays on its own host."""
+
+    def get(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner = partner_for(code)
+        visit = open_visit(request.actor.id, partner=partner, at=request.moment)
+        return self.page(VisitPage.of(visit) if visit else FormPage.to_visit(partner, VisitForm()))
+
+    def post(self, request: HttpRequest, code: str) -> HttpResponse:
+        partner, form = partner_for(code), VisitForm(request.POST)
+        with self.refusals_shown_on(form):
+            begin_visit(partner_id=partner.id, reason=form.accepted(), by=request.actor, at=request.moment)
+            return HttpResponseRedirect(f"/partners/{code}/visit/")
+        return self.page(FormPage.to_visit(partner, form), status=422)

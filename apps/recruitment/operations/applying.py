@@ -21,9 +21,11 @@ from apps.recruitment.rules.people import is_theirs, unnamed
 from apps.recruitment.states import SEATS_TAKEN, ApplicationState
 from guildhall.audit.operations import record
 from guildhall.database.operation import operation
+from guildhall.database.place import partner_here
 from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.metering.operations import record_usage
 from guildhall.metering.units import Unit
+from tenants.queries import hears_from_outside
 
 ASK_CANDIDATE = "the candidate"
 
@@ -56,7 +58,7 @@ def start_application(*, advert_id: UUID, email: str, by: Actor, at: datetime) -
     require(by.is_somebody, NotAllowed("apply", ask="yourself to sign in first"))
     mine = Application.objects.live().filter(vacancy=vacancy, candidate_id=by.id)
     require(not mine.exists(), AlreadyApplied(vacancy.reference))
-    require(publication.takes_applications_at(at), VacancyClosed())
+    require(_takes_applications(publication, at), VacancyClosed())
 
     application = Application.objects.create(
         vacancy=vacancy, publication=publication, candidate_id=by.person_id, started_at=at
@@ -78,7 +80,7 @@ def save_section(*, application_id: UUID, section: SectionAnswers, by: Actor, at
 
     require(is_theirs(by, application), NotAllowed("change this application", ask=ASK_CANDIDATE))
     _require_draft(application, act="be changed")
-    require(application.publication.takes_applications_at(at), VacancyClosed())
+    require(_takes_applications(application.publication, at), VacancyClosed())
 
     if section.person:
         ApplicationPerson.objects.filter(application=application).update(**section.person)
@@ -105,7 +107,7 @@ def submit_application(*, application_id: UUID, by: Actor, at: datetime) -> Appl
 
     require(is_theirs(by, application), NotAllowed("send this application", ask=ASK_CANDIDATE))
     state = moved_application(application, "submit")
-    require(application.publication.takes_applications_at(at), VacancyClosed())
+    require(_takes_applications(application.publication, at), VacancyClosed())
     sections = {section.key: section for section in application.sections.all()}
     if unfinished := what_is_unfinished(sections, today=at.astimezone(LONDON).date()):
         raise ApplicationNotReady(unfinished)
@@ -193,3 +195,8 @@ def _worth_keeping(section: SectionAnswers) -> dict[str, Any]:
     if section.key == SectionKey.QUALIFICATIONS:
         return {"qualifications": section.answers.get("items", [])}
     return dict(section.person)
+
+
+def _takes_applications(publication: Publication, at: datetime) -> bool:
+    """Is the vacancy open, and is there still an employer behind it?"""
+    return publication.takes_applications_at(at) and hears_from_outside(partner_here(), at=at)

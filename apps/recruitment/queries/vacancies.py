@@ -13,7 +13,7 @@ from apps.recruitment.models import Criterion, PanelMember, Publication, Vacancy
 from apps.recruitment.rules.moves import stage_of
 from apps.recruitment.rules.readiness import Missing, what_is_missing
 from apps.recruitment.states import Stage, VacancyState
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.kernel import Actor
 from guildhall.web.paging import Paged, paginate
 
@@ -97,7 +97,7 @@ def closing_before(actor: Actor, *, at: datetime, until: datetime) -> list[Vacan
 
 
 def _seen_by(actor: Actor) -> QuerySet[Vacancy]:
-    if actor.has_role(Role.RECRUITER, Role.APPROVER):
+    if actor.has_role(Role.RECRUITER, Role.APPROVER, VISITOR):
         return Vacancy.objects.all()
     return Vacancy.objects.filter(id__in=PanelMember.objects.filter(person_id=actor.person_id).values("vacancy_id"))
 

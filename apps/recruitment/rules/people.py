@@ -6,7 +6,7 @@ from collections.abc import Collection
 from uuid import UUID
 
 from apps.recruitment.models import Application, Vacancy
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.kernel import Actor, NotAllowed, require
 
 ASK_RECRUITER = "a recruiter of your organisation"
@@ -23,8 +23,8 @@ def may_decide_on(by: Actor, vacancy: Vacancy) -> bool:
 
 
 def may_see(by: Actor, *, panel: Collection[UUID]) -> bool:
-    """Recruiters and approvers see every vacancy; panel members those they score."""
-    return by.has_role(Role.RECRUITER, Role.APPROVER) or may_score(by, panel=panel)
+    """Recruiters, approvers and an operator on a visit see every vacancy; panel members those they score."""
+    return by.has_role(Role.RECRUITER, Role.APPROVER, VISITOR) or may_score(by, panel=panel)
 
 
 def may_score(by: Actor, *, panel: Collection[UUID]) -> bool:

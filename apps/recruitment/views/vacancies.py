@@ -24,7 +24,7 @@ from apps.recruitment.queries.vacancies import (
 )
 from apps.recruitment.queries.waiting import work_waiting_for
 from guildhall.access.queries import names_of
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.audit.queries import trail_of
 from guildhall.kernel import Reference
@@ -35,6 +35,12 @@ class RecruitmentView(PartnerView):
     """A page for those who recruit: recruiters, approvers and panel members."""
 
     roles = {Role.RECRUITER, Role.APPROVER, Role.PANEL}
+
+
+class VacanciesRecordView(RecruitmentView):
+    """What is known of vacancies, and of no candidate; open to visits."""
+
+    roles = {Role.RECRUITER, Role.APPROVER, Role.PANEL, VISITOR}
 
 
 class RecruiterView(PartnerView):
@@ -60,7 +66,7 @@ def _sought(filter_: VacancyFilter) -> Sought:
     )
 
 
-class VacanciesView(RecruitmentView):
+class VacanciesView(VacanciesRecordView):
     def get(self, request: HttpRequest) -> HttpResponse:
         filter_ = VacancyFilter.of(request.GET)
         sought = _sought(filter_)
@@ -83,7 +89,7 @@ class VacanciesFileView(RecruitmentView):
         return self.download("vacancies.csv", "text/csv; charset=utf-8", text.getvalue().encode("utf-8-sig"))
 
 
-class VacancyView(RecruitmentView):
+class VacancyView(VacanciesRecordView):
     def get(self, request: HttpRequest, reference: Reference) -> HttpResponse:
         vacancy = vacancy_for(request.actor, reference)
         panel = sorted(panel_of(vacancy))
@@ -102,7 +108,7 @@ class VacancyView(RecruitmentView):
         )
 
 
-class PreviewView(RecruitmentView):
+class PreviewView(VacanciesRecordView):
     def get(self, request: HttpRequest, reference: Reference) -> HttpResponse:
         vacancy = vacancy_for(request.actor, reference, to=Intent.SEE)
         return self.page(PreviewPage.of(vacancy, criteria_of(vacancy), application_counts(vacancy)))

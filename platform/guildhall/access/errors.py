@@ -1,6 +1,6 @@
 """Why `access` refuses."""
 
-from guildhall.kernel import Already, NotReady
+from guildhall.kernel import Already, NotAllowed, NotReady
 
 
 class InvitationGone(NotReady):
@@ -38,3 +38,25 @@ class LastAdministrator(NotReady):
 class RolesMissing(NotReady):
     def __init__(self) -> None:
         super().__init__("Choose at least one role.")
+
+
+class ReasonMissing(NotReady):
+    def __init__(self) -> None:
+        super().__init__("Say why you visit, in a few words: the partner's administrators read it.")
+
+
+class VisitUnderWay(Already):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Your visit to {name} is under way.")
+
+
+class VisitOver(Already):
+    def __init__(self) -> None:
+        super().__init__("This visit is over.")
+
+
+class VisitIsToLook(NotAllowed):
+    """A visitor sent something."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"change anything while you visit {name}", ask=f"an administrator of {name}, who can")

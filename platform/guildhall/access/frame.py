@@ -9,8 +9,11 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest
 
+from guildhall.access.roles import VISITOR
 from guildhall.kernel import Actor
-from guildhall.web.frame import Frame, NavItem
+from guildhall.web.frame import Frame, FrameBanner, NavItem
+from guildhall.web.parts import Act, Link
+from guildhall.web.spelling import uk_time
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -30,8 +33,18 @@ def frame(request: HttpRequest) -> dict[str, Any]:
             sign_in_url="" if signed_in else "/sign-in/",
             sign_out_url="/sign-out/" if signed_in else "",
             demo=settings.DEMO,
+            banners=tuple(_banners(request)),
         )
     }
+
+
+def _banners(request: HttpRequest) -> Sequence[FrameBanner]:
+    visit = getattr(request, "visit", None)
+    if visit is None or VISITOR not in request.actor.roles:
+        return ()
+    until = uk_time(visit.ends_at)
+    words = f"You are visiting {visit.partner.name} as yourself, to look and change nothing, until {until}."
+    return [FrameBanner(words, kind="warning", link=Link("About this visit", "/visit/"), act=Act("Leave", "/visit/"))]
 
 
 def _nav(request: HttpRequest, actor: Actor | None) -> Sequence[NavItem]:

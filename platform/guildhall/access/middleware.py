@@ -4,17 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 from django.conf import settings
+from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 
-from guildhall.access.queries import actor_for
-from guildhall.web.errors import misdirected, unavailable
+from guildhall.access.health import HEALTH
+from guildhall.access.models import Visit
+from guildhall.access.queries import actor_for, open_visit
+from guildhall.access.roles import VISITOR
+from guildhall.access.views.visiting import VISITING, visit_is_to_look, visit_over
+from guildhall.web.errors import closed, left, misdirected, unavailable
+from guildhall.web.events import note
 from tenants.context import inside, on_the_platform
 from tenants.hosts import Host, address, host_named
+from tenants.models import Partner
+from tenants.rules import are_doors_open
 from tenants.states import PartnerState
-from tenants.template import is_template_ready
 
 Handler = Callable[[HttpRequest], HttpResponseBase]
 
@@ -23,7 +32,7 @@ class HostMiddleware:
     """Looks the host up before anything of a partner is touched, enters its place, and leaves it whatever happens.
 
     A stranger's host is answered 421; a database that is away, with a plain 503. Whoever watches over the process is
-    answered on any host: /livez while it runs, /readyz while it can serve.
+    answered on any host: /livez while it runs, /readyz while it can serve, /metrics with figures.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -31,7 +40,8 @@ class HostMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path in HEALTH:
-            return HEALTH[request.path]()
+            request.view_name = request.path.strip("/")
+            return HEALTH[request.path](request)
         try:
             host = host_named(request.META.get("HTTP_HOST", ""))
         except (OperationalError, InterfaceError):
@@ -44,10 +54,22 @@ class HostMiddleware:
     def answer(self, request: HttpRequest, host: Host) -> HttpResponseBase:
         request.host = host
         request.partner = host.partner
+        if host.partner:
+            note(partner=host.partner.code)
         request.urlconf = settings.HOST_URLCONFS[host.kind]
+        if host.partner and not are_doors_open(host.partner, on=timezone.localdate()):
+            return self.answer_at_closed_doors(request, host.partner)
         with _place_of(host):
-            if host.partner and host.partner.state != PartnerState.LIVE:
+            if host.is_behind:
                 return unavailable(request)
+            return self.get_response(request)
+
+    def answer_at_closed_doors(self, request: HttpRequest, partner: Partner) -> HttpResponseBase:
+        """The page that says so, and what it is dressed in. The partner's home is not entered for either."""
+        if not request.path.startswith(settings.STATIC_URL):
+            return closed_door(request, partner)
+        request.partner, request.urlconf = None, settings.HOST_URLCONFS["base"]
+        with on_the_platform():
             return self.get_response(request)
 
 
@@ -59,6 +81,8 @@ class ActorMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.actor = actor_for(request.user, partner=request.partner)
+        if request.actor.is_somebody:
+            note(actor=request.actor.id)
         return self.get_response(request)
 
 
@@ -79,18 +103,55 @@ class SignInPolicyMiddleware:
         return response
 
 
-def _alive() -> HttpResponse:
-    return HttpResponse("alive\n", content_type="text/plain")
-
-
-def _ready() -> HttpResponse:
-    if is_template_ready():
-        return HttpResponse("ready\n", content_type="text/plain")
-    return HttpResponse("not ready: the database is away or not prepared\n", content_type="text/plain", status=503)
-
-
-HEALTH = {"/livez": _alive, "/readyz": _ready}
+def closed_door(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """What people find at a partner whose doors are closed. No question is asked: all of it is remembered."""
+    if partner.state in (PartnerState.BUILDING, PartnerState.STUCK):
+        return unavailable(request, partner_name=partner.name)
+    if partner.state == PartnerState.SUSPENDED:
+        since = timezone.localdate(partner.doors_closed_at)
+        return closed(request, partner_name=partner.name, since=since, contact=settings.CONTACT)
+    return left(request, partner_name=partner.name, since=partner.leaves_on, contact=settings.CONTACT)
 
 
 def _place_of(host: Host) -> AbstractContextManager[None]:
     return inside(host.partner) if host.partner else on_the_platform()
+
+
+LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+WAYS_OUT = frozenset({"/visit/", "/sign-out/"})
+
+
+class VisitMiddleware:
+    """An operator on a visit is a visitor, who looks and sends nothing. A visit ends by itself, and then so does the
+    session that it was made in.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        request.visit = _visit_of(request)
+        if request.visit is not None:
+            return self.shown(request, request.visit)
+        if VISITING in request.session and request.partner is not None:
+            logout(request)
+            request.actor = actor_for(request.user, partner=request.partner)
+            return visit_over(request, request.partner)
+        return self.get_response(request)
+
+    def shown(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
+        request.actor = replace(request.actor, roles=frozenset({VISITOR}))
+        request.session.setdefault(VISITING, visit.id)
+        if request.method in LOOKING or request.path in WAYS_OUT:
+            return self.get_response(request)
+        return visit_is_to_look(request, visit.partner)
+
+
+def _visit_of(request: HttpRequest) -> Visit | None:
+    """Only who is signed in here and does not belong here can be on a visit: nobody else costs a question."""
+    if request.partner is None or not request.actor.is_somebody or request.actor.roles:
+        return None
+    with on_the_platform():
+        return open_visit(request.actor.person_id, partner=request.partner, at=request.moment)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import timedelta
 from typing import Any
 
 from django.contrib.auth.hashers import make_password
@@ -143,3 +144,38 @@ class HostSession(AbstractBaseSession):
 
     class Meta(AbstractBaseSession.Meta):
         db_table = "access_session"
+
+
+VISIT_LASTS = timedelta(minutes=30)
+
+
+class VisitQuerySet(RecordQuerySet):
+    def open_at(self, at: object) -> VisitQuerySet:
+        return self.filter(begun_at__lte=at, ends_at__gt=at, ended_at__isnull=True)
+
+
+class Visit(Record):
+    """That an operator looked at a partner's pages as themselves, why, and until when. The database knows the limit."""
+
+    wall = own_rows(where=BY_PARTNER)
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="visits")
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, related_name="visits")
+    by_name = models.CharField(max_length=200)  # as the partner reads it, which may not read who is no member of it
+    reason = models.TextField()
+    begun_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+
+    objects = VisitQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(name="visit_has_a_reason", condition=~models.Q(reason="")),
+            models.CheckConstraint(
+                name="visit_lasts_half_an_hour_at_most",
+                condition=models.Q(ends_at__gt=models.F("begun_at"))
+                & models.Q(ends_at__lte=models.F("begun_at") + VISIT_LASTS),
+            ),
+        ]
+        indexes = [models.Index(fields=["partner", "-begun_at"], name="visit_by_partner")]

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
 
-from guildhall.access.models import Invitation
+from guildhall.access.models import Invitation, Visit
 from guildhall.access.roles import IN_WORDS, Role
 from guildhall.kernel import Actor
 from guildhall.web.pages import Page
-from guildhall.web.parts import Card, Empty, Link
+from guildhall.web.parts import Act, Card, Empty, Link, Row
 from tenants.hosts import address_of, jobs_address
 from tenants.models import Partner
 
@@ -81,4 +81,27 @@ class InvitationPage(Page):
             sign_up_url=f"/sign-in/?new=1&next={here}",
             sign_in_url=f"/sign-in/?next={here}",
             form=form,
+        )
+
+
+@dataclass(frozen=True, kw_only=True)
+class VisitPage(Page):
+    """A visitor's own visit: why, until when, and the way out."""
+
+    template: ClassVar[str] = "pages/access/visit.html"
+    rows: Sequence[Row]
+    leave: Act
+
+    @classmethod
+    def of(cls, visit: Visit) -> Self:
+        return cls(
+            title=f"Your visit to {visit.partner.name}",
+            rows=[
+                Row("Why you are here", visit.reason),
+                Row("Began", visit.begun_at),
+                Row("Ends", visit.ends_at),
+                Row("Who reads of it", f"The administrators of {visit.partner.name}"),
+                Row("What is closed", "Applications, candidates, scores, and everything that changes something"),
+            ],
+            leave=Act("Leave", "/visit/", kind="warning"),
         )

@@ -11,7 +11,7 @@ from uuid import UUID
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import QuerySet
 
-from guildhall.access.models import Invitation, Membership, User
+from guildhall.access.models import Invitation, Membership, User, Visit
 from guildhall.access.roles import Role
 from guildhall.database.place import here
 from guildhall.kernel import Actor
@@ -79,6 +79,36 @@ def organisations_of(user_id: UUID) -> list[Partner | None]:
 def invitations_waiting(at: datetime) -> list[Invitation]:
     """Invitations to where we are that can still be accepted, newest first."""
     return list(_of_here(Invitation.objects.waiting(at)).order_by("-invited_at"))
+
+
+def open_visit(user_id: UUID, *, partner: Partner, at: datetime) -> Visit | None:
+    """The visit that somebody is on, if they are an operator still. It is asked on the platform."""
+    operators = Membership.objects.current().filter(partner__isnull=True, roles__contains=[Role.OPERATOR])
+    visits = Visit.objects.open_at(at).filter(user_id=user_id, partner=partner, user__in=operators.values("user"))
+    return visits.select_related("partner").first()
+
+
+@dataclass(frozen=True, slots=True)
+class PastVisit:
+    """A visit as the partner reads of it."""
+
+    by: str
+    reason: str
+    begun_at: datetime
+    over_at: datetime
+    left: bool
+
+
+def visits_to(partner: Partner, *, limit: int) -> list[PastVisit]:
+    """The visits to a partner, newest first."""
+    visits = Visit.objects.filter(partner=partner).order_by("-begun_at", "-id")[:limit]
+    return [
+        PastVisit(
+            visit.by_name, visit.reason, visit.begun_at, visit.ended_at or visit.ends_at,
+            visit.ended_at is not None,
+        )
+        for visit in visits
+    ]  # fmt: skip
 
 
 def _people(*, role: Role | None = None, user_id: UUID | None = None) -> list[Person]:

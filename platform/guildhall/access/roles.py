@@ -21,6 +21,12 @@ class Role(TextChoices):
     ANALYST = "analyst", "Analyst"
 
 
+VISITOR = "visitor"
+"""What an operator is on a partner's host during a visit. It is no Role: no membership and no invitation can hold it.
+
+A page is open to visits if its `roles` name it; every verb refuses it, since none does.
+"""
+
 WITH_A_PARTNER = (
     Role.RECRUITER, Role.APPROVER, Role.PANEL, Role.ADMINISTRATOR, Role.FINANCE, Role.ACCOUNT_APPROVER, Role.STAFF,
 )  # fmt: skip

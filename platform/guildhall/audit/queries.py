@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -33,9 +33,14 @@ def latest_entries(limit: int) -> list[TrailEntry]:
     return _shown(_ours()[:limit])
 
 
+def entry_with_id(entry_id: int) -> TrailEntry:
+    """One act where we are. Raises: AuditEntry.DoesNotExist."""
+    return _shown([_ours().get(id=entry_id)])[0]
+
+
 def _ours() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(partner_key=here().partner or "").order_by("-at", "-id")
 
 
-def _shown(entries: QuerySet[AuditEntry]) -> list[TrailEntry]:
+def _shown(entries: Iterable[AuditEntry]) -> list[TrailEntry]:
     return [TrailEntry(e.what, e.by_name, e.at, e.details, e.subject_name) for e in entries]

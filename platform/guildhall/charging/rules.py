@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR, Role
 from guildhall.kernel import Actor, Month
 
 
@@ -27,7 +27,7 @@ def may_see_all_shares(actor: Actor) -> bool:
 
 def may_see_own_share(actor: Actor) -> bool:
     """See the statements of the partner one is with."""
-    return actor.partner is not None and actor.has_role(Role.FINANCE)
+    return actor.partner is not None and actor.has_role(Role.FINANCE, VISITOR)
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ def configure() -> None:
         worker_send_task_events=False,
         worker_soft_shutdown_timeout=60,  # told to stop at once, it still lets the task in hand end
         worker_cancel_long_running_tasks_on_connection_loss=True,  # its bell is rung again, and two would do it
+        worker_hijack_root_logger=False,  # the log is Guildhall's own, in a worker too
         worker_prefetch_multiplier=8,  # bells in a worker's hand for each child; see the pause below
         broker_connection_retry_on_startup=True,
         timezone="UTC",

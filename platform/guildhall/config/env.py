@@ -82,6 +82,14 @@ def number(name: str, default: int) -> int:
     return int(value)
 
 
+def one_of(name: str, choices: list[str], *, default: str) -> str:
+    """One word of a few. Raises: ImproperlyConfigured, with the words there are."""
+    value = os.environ.get(name, "") or default
+    if value not in choices:
+        raise ImproperlyConfigured(f"{name} is {' or '.join(choices)}, not “{value}”.")
+    return value
+
+
 def database(url: str) -> dict[str, object]:
     """The connection that a DATABASE_URL describes: postgresql://user:secret@host:5432/name.
 

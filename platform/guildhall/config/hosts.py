@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 
 class HostsWeServe(list):
-    """Django's host check walks this list; the stored hosts come from `tenants`, cached there for half a minute."""
+    """Django's host check walks this list; the stored hosts come from `tenants`, which remembers them."""
 
     def __iter__(self) -> Iterator[str]:
         from tenants.hosts import served_hosts  # noqa: PLC0415  # app ready: settings load before the registry's models

@@ -12,8 +12,10 @@ from guildhall.config import env
 from guildhall.database.embedded import OWNER_LOGIN, EmbeddedServer
 from guildhall.database.wall import APP_LOGIN, BROKER_LOGIN
 
-OWNERS_COMMANDS = frozenset({"prepare", "demo", "migrate", "makemigrations", "test", "partners"})
-"""The commands that make and migrate."""
+OWNERS_COMMANDS = frozenset(
+    {"prepare", "demo", "migrate", "tenants_migrate", "makemigrations", "test", "partners", "archive", "restore"}
+)
+"""The commands that make and migrate, and those that read and write a whole partner."""
 
 Login = dict[str, Any]
 

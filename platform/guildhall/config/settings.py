@@ -34,6 +34,8 @@ HOST_PORT = env.text("GUILDHALL_HOST_PORT")  # written after the host in links w
 HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
 ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
+REGISTRY_LOOKED_AT_EVERY_SECONDS = 1.0  # so long may a process not know that a partner came, went or was suspended
+CONTACT = env.text("GUILDHALL_CONTACT", f"help@{BASE_HOST}")  # whom people ask when a partner's pages are closed
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
 SHARED_APPS = [
@@ -74,6 +76,7 @@ INSTALLED_APPS = [*SHARED_APPS, *TENANT_APPS]
 TENANT_MODEL = "tenants.Partner"
 TENANT_DOMAIN_MODEL = "tenants.Domain"
 DATABASE_ROUTERS = ["django_tenants.routers.TenantSyncRouter"]
+MIGRATION_LOCK_TIMEOUT = "2s"  # people wait behind a migration no longer than this; it backs off and comes again
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 LOGIN = login_of_this_process()
 LOGINS = database_logins(EMBEDDED, state=STATE)
@@ -96,7 +99,8 @@ DATABASES["default"]["OPTIONS"] = {**DATABASES["default"].get("OPTIONS", {}), "o
 
 # --- The way in ------------------------------------------------------------------------------------------------------
 MIDDLEWARE = [
-    "guildhall.access.middleware.HostMiddleware",  # outermost: which host is this, and nowhere again afterwards
+    "guildhall.web.requests.RequestMiddleware",  # outermost of all: every answer has its number, its line and its count
+    "guildhall.access.middleware.HostMiddleware",  # which host is this, and nowhere again afterwards
     "django.middleware.security.SecurityMiddleware",
     "csp.middleware.CSPMiddleware",
     "guildhall.access.middleware.SignInPolicyMiddleware",
@@ -110,6 +114,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "guildhall.web.moment.MomentMiddleware",
     "guildhall.access.middleware.ActorMiddleware",
+    "guildhall.access.middleware.VisitMiddleware",
 ]
 ROOT_URLCONF = "guildhall.config.base_urls"
 HOST_URLCONFS = {
@@ -249,11 +254,26 @@ else:
 BROKER_URL = env.text("BROKER_URL")  # empty means the queue inside our own PostgreSQL
 DELIVERY_LEASE_SECONDS = env.number("GUILDHALL_DELIVERY_LEASE", 300)  # longer than config/celery.py's longest task
 
-# --- Log -------------------------------------------------------------------------------------------------------------
+DELIVERIES_AT_ONCE = env.number("GUILDHALL_DELIVERIES_AT_ONCE", 8)  # of one partner and queue, in workers' hands
+
+# --- Log and figures -------------------------------------------------------------------------------------------------
+LOG_FORM = env.one_of("GUILDHALL_LOG", ["lines", "json"], default="lines" if EMBEDDED else "json")
+METRICS_TOKEN = env.text("GUILDHALL_METRICS_TOKEN")  # without one, /metrics answers this machine alone
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "filters": {"hiding": {"()": "guildhall.web.events.HidingFilter"}},
+    "formatters": {
+        "lines": {
+            "()": "guildhall.web.events.PlainLines",
+            "format": "%(asctime)s %(levelname)s %(name)s: %(message)s",
+        },
+        "json": {"()": "guildhall.web.events.JsonLines"},
+    },
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": LOG_FORM, "filters": ["hiding"]}},
+    "loggers": {
+        "guildhall.events": {"level": "INFO" if LOG_FORM == "json" else "WARNING"},  # a terminal is for people
+        "django": {"handlers": [], "level": "WARNING", "propagate": True},  # Django's own handlers mail and print
+    },
     "root": {"handlers": ["console"], "level": env.text("GUILDHALL_LOG_LEVEL", "WARNING")},
 }

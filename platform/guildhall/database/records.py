@@ -59,3 +59,14 @@ def append_only(table: str) -> migrations.RunSQL:
             DROP TRIGGER {table}_is_never_emptied ON {table};
         """,
     )
+
+
+def erasable(table: str) -> migrations.RunSQL:
+    """A migration's step after which an append-only table gives up a partner's rows when that partner is erased, to
+    the tables' owner alone and only in a transaction that says so. For facts that name people; money never goes.
+    """
+    trigger = f"CREATE OR REPLACE TRIGGER {table}_is_append_only BEFORE UPDATE OR DELETE ON {table} FOR EACH ROW"
+    return migrations.RunSQL(
+        sql=f"{trigger} EXECUTE FUNCTION public.refuse_change_but_erasure();",
+        reverse_sql=f"{trigger} EXECUTE FUNCTION public.refuse_change();",
+    )

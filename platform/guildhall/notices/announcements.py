@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 KNOWN: dict[str, Announcement] = {}
 
@@ -13,7 +14,12 @@ class UnknownAnnouncement(LookupError):
 
 @dataclass(frozen=True, slots=True, init=False)
 class Announcement:
-    """`room.what_has_happened`, what it means, and the type of each keyword: ids, days and codes, never a name."""
+    """`room.what_has_happened`, what it means, and the type of each keyword: ids, days and codes, never a name.
+
+    It is a partner's: said with no partner, it is refused. What is work of no partner is a `PlatformAnnouncement`.
+    """
+
+    is_platform_work: ClassVar[bool] = False
 
     name: str
     meaning: str
@@ -31,6 +37,13 @@ class Announcement:
             raise UnknownAnnouncement(
                 f"{self.name} carries {sorted(self.keywords)}, not {sorted(keywords)}: set it down in announcements.py."
             )
+
+
+class PlatformAnnouncement(Announcement):
+    """What is said on the platform and heard there: the partnership's own work, declared to be so."""
+
+    __slots__ = ()
+    is_platform_work = True
 
 
 def announcement_named(name: str) -> Announcement:

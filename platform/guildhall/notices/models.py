@@ -20,17 +20,25 @@ class OutboxAnnouncement(Record):
     at = models.DateTimeField(db_default=Now())
 
 
+FRESH = models.Q(state=DeliveryState.DUE, rung_at__isnull=True)
+IN_HAND = models.Q(state=DeliveryState.TAKEN) | models.Q(state=DeliveryState.DUE, rung_at__isnull=False)
+
+
 class DeliveryQuerySet(RecordQuerySet):
-    def to_ring(self, at: object) -> "DeliveryQuerySet":
-        """Those whose bell is to be rung: due and not rung lately, or taken by somebody whose lease ran out."""
-        return self.filter(
-            models.Q(state=DeliveryState.DUE, ring_at__lte=at)
-            | models.Q(state=DeliveryState.TAKEN, leased_until__lte=at, ring_at__lte=at)
-        )
+    def waiting(self) -> "DeliveryQuerySet":
+        """Those that no bell has been rung for, or not since their last failure."""
+        return self.filter(FRESH)
+
+    def in_hand(self) -> "DeliveryQuerySet":
+        """Those whose bell has been rung and that nobody has finished yet, taken by somebody or not."""
+        return self.filter(IN_HAND)
+
+    def parked(self) -> "DeliveryQuerySet":
+        return self.filter(state=DeliveryState.PARKED)
 
 
 class Delivery(Record):
-    """One hearer's share of an announcement."""
+    """One hearer's share of an announcement. `partner_key` and `queue` are its lane: bells are rung lane by lane."""
 
     wall = own_rows(
         may="select, insert",
@@ -39,11 +47,14 @@ class Delivery(Record):
 
     announcement = models.ForeignKey(OutboxAnnouncement, on_delete=models.PROTECT, related_name="deliveries")
     hearer = models.CharField(max_length=200)
+    partner_key = models.CharField(max_length=63, blank=True, db_default="")
+    queue = models.CharField(max_length=40, db_default="guildhall")
     state = models.CharField(max_length=8, choices=DeliveryState.choices, default=DeliveryState.DUE)
     attempts = models.PositiveSmallIntegerField(default=0)
     fence = models.PositiveIntegerField(default=0)
     rings = models.PositiveSmallIntegerField(default=0)
     ring_at = models.DateTimeField(db_default=Now())
+    rung_at = models.DateTimeField(null=True)
     leased_until = models.DateTimeField(null=True)
     done_at = models.DateTimeField(null=True)
     reason = models.TextField(blank=True)
@@ -60,9 +71,11 @@ class Delivery(Record):
             ),
         ]
         indexes = [
+            models.Index(fields=["partner_key", "queue", "ring_at", "id"], name="delivery_fresh", condition=FRESH),
+            models.Index(fields=["partner_key", "queue", "ring_at"], name="delivery_in_hand", condition=IN_HAND),
             models.Index(
-                fields=["ring_at"],
-                name="delivery_waiting",
-                condition=models.Q(state__in=[DeliveryState.DUE, DeliveryState.TAKEN]),
-            )
+                fields=["hearer", "id"],
+                name="delivery_given_up",
+                condition=models.Q(state__in=[DeliveryState.PARKED, DeliveryState.ASIDE]),
+            ),
         ]

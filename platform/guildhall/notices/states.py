@@ -3,6 +3,7 @@
 due --take[lease]--> taken --finish--> done
                      taken --fail----> due     (a later moment; the reason is kept)
                      taken --die thrice--> parked (shown to the operator) --replay--> due
+                                           parked --set aside[reason]--> set aside (kept and shown) --replay--> due
 letter: due --send--> sent
 """
 
@@ -14,3 +15,4 @@ class DeliveryState(TextChoices):
     TAKEN = "taken", "Being done"
     DONE = "done", "Done"
     PARKED = "parked", "Parked"
+    ASIDE = "aside", "Set aside"

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import logging
-import secrets
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import ClassVar
 
 from django.db import InterfaceError, OperationalError, connection
@@ -17,6 +17,7 @@ from guildhall.kernel import Refusal
 from guildhall.web.pages import Page
 from guildhall.web.parts import Link
 from guildhall.web.refusals import heading_of, status_of
+from guildhall.web.spelling import uk_date
 
 logger = logging.getLogger("guildhall.web")
 
@@ -44,10 +45,16 @@ def _answer(page: ErrorPage, status: int) -> HttpResponse:
     return response
 
 
+def reference_of(request: HttpRequest) -> str:
+    """The request's number, which stands on each of its lines in the log."""
+    return str(getattr(request, "id", ""))
+
+
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     page = ErrorPage(
         title="That request could not be read",
         paragraphs=["The address or the form was incomplete. Go back and try again."],
+        reference=reference_of(request),
     )
     return _answer(page, 400)
 
@@ -79,6 +86,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
             "Nothing was changed. Go back, reload the page and send the form again.",
             "Your browser must accept cookies.",
         ],
+        reference=reference_of(request),
     )
     return _answer(page, 403)
 
@@ -121,14 +129,13 @@ def server_error(request: HttpRequest) -> HttpResponse:
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
         connection.close()
         return unavailable(request)
-    reference = secrets.token_hex(4).upper()
-    logger.error("Error %s at %s", reference, request.path, exc_info=True)
+    logger.error("Something went wrong in our code.", exc_info=True)
     page = ErrorPage(
         title="Something went wrong on our side",
         paragraphs=[
             "It has been recorded. Try again in a few minutes; what you typed may still be there if you go back."
         ],
-        reference=reference,
+        reference=reference_of(request),
     )
     return _answer(page, 500)
 
@@ -138,11 +145,42 @@ def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse
     page = ErrorPage(
         title=f"{partner_name or 'Guildhall'} is not available just now",
         paragraphs=["Nothing has been lost. Try again in a few minutes."],
+        reference=reference_of(request),
         links=(),
     )
     response = _answer(page, 503)
     response.headers["Retry-After"] = "30"
     return response
+
+
+def closed(request: HttpRequest, *, partner_name: str, since: date | None, contact: str) -> HttpResponse:
+    """A partner's doors are closed: it is suspended. 403 and not 503, since nothing is out of order: nobody is to try
+    again by the minute, and no balancer is to take a process out. Why it was closed is for its administrators alone.
+    """
+    when = f" on {uk_date(since)}" if since else ""
+    page = ErrorPage(
+        title=f"The pages of {partner_name} are closed for now",
+        paragraphs=[
+            f"They were closed{when}. Nothing has been lost.",
+            f"Ask an administrator of your organisation, or write to {contact}.",
+        ],
+        links=(),
+    )
+    return _answer(page, 403)
+
+
+def left(request: HttpRequest, *, partner_name: str, since: date | None, contact: str) -> HttpResponse:
+    """A partner has left, and its pages with it."""
+    when = f" after {uk_date(since)}" if since else ""
+    page = ErrorPage(
+        title=f"{partner_name} has left Guildhall",
+        paragraphs=[
+            f"Its pages are no longer here{when}. If you worked with them, ask your organisation where they went.",
+            f"If you applied for a job there, or have another question, write to {contact}.",
+        ],
+        links=(),
+    )
+    return _answer(page, 410)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:

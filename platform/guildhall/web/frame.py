@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guildhall.web.parts import Link
+from guildhall.web.parts import Act, Link
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class FrameBanner:
     text: str
     kind: str = ""
     link: Link | None = None
+    act: Act | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -152,6 +152,31 @@ def percent(ratio: Number) -> str:
     return f"{_rounded(exact, 0)}%"
 
 
+def size(number: int) -> str:
+    """Bytes as people say them, in steps of a thousand.
+
+    >>> size(0), size(4_096), size(12_345_678), size(3_200_000_000)
+    ('0 kB', '4 kB', '12.3 MB', '3.2 GB')
+    """
+    for unit, step in (("GB", 10**9), ("MB", 10**6)):
+        if number >= step:
+            return f"{_rounded(Fraction(number, step), 1)} {unit}"
+    return f"{_rounded(Fraction(number, 1000), 0)} kB"
+
+
+def duration(seconds: Number) -> str:
+    """A while, in the largest unit that says enough.
+
+    >>> duration(0.4), duration(1), duration(75), duration(7300), duration(200_000)
+    ('under a second', '1 second', '1 minute', '2 hours', '2 days')
+    """
+    whole = int(seconds)
+    for unit, step in (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1)):
+        if whole >= step:
+            return plural(whole // step, unit)
+    return "under a second"
+
+
 def plural(number: int, one: str, many: str = "") -> str:
     """A counted noun.
 
@@ -165,12 +190,14 @@ __all__ = [
     "UTC",
     "count",
     "deadline",
+    "duration",
     "money",
     "money_in_column",
     "month",
     "percent",
     "plural",
     "rate",
+    "size",
     "uk_date",
     "uk_datetime",
     "uk_time",

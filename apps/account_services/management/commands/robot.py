@@ -12,11 +12,11 @@ from django.utils import timezone
 from apps.account_services.robot import work_everything_due
 from guildhall.web.spelling import plural
 from tenants.context import inside, on_the_platform
-from tenants.queries import live_partners
+from tenants.queries import partners_at_work
 
 
 class Command(BaseCommand):
-    help = "Do the account tasks that are due, for every live partner: once, or again and again with --every."
+    help = "Do the account tasks that are due, for all whose doors are open: once, or again and again with --every."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--every", type=int, default=0, metavar="SECONDS", help="look again after so many seconds")
@@ -24,7 +24,7 @@ class Command(BaseCommand):
     def handle(self, *, every: int, **options: Any) -> None:
         while True:
             with on_the_platform():
-                partners = live_partners()
+                partners = partners_at_work(timezone.localdate())
             for partner in partners:
                 with inside(partner):
                     if done := work_everything_due(at=timezone.now()):  # a door

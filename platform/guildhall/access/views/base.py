@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase, HttpResponseRedirect
 
-from guildhall.access.roles import Role
+from guildhall.access.roles import VISITOR
 from guildhall.web.errors import NotFound
 from guildhall.web.views import PageView
 
@@ -41,14 +41,19 @@ class CandidateView(SignedInView):
 
 
 class MemberView(SignedInView):
-    """A page for those who belong here, and hold one of `roles` if it names any. To everyone else it does not exist."""
+    """A page for those who belong here, and hold one of `roles` if it names any. To everyone else it does not exist.
+
+    To an operator on a visit it exists only if `roles` name VISITOR.
+    """
 
     gate = "member"
-    roles: ClassVar[Collection[Role]] = ()
+    roles: ClassVar[Collection[str]] = ()
 
     def require_membership(self, request: HttpRequest) -> None:
         held = request.actor.roles
         if not held or (self.roles and held.isdisjoint(self.roles)):
+            raise NotFound
+        if VISITOR in held and VISITOR not in self.roles:
             raise NotFound
 
 

@@ -1,0 +1,1 @@
+"""An app with the one model that django-pgschemas asks for."""

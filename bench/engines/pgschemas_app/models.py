@@ -1,0 +1,5 @@
+from django_pgschemas.models import TenantModel
+
+
+class Organisation(TenantModel):
+    """A tenant of django-pgschemas."""

@@ -1,0 +1,64 @@
+"""A visit, on the partner's own host: what it is, and the way out of it."""
+
+from __future__ import annotations
+
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from guildhall.access.errors import VisitIsToLook
+from guildhall.access.operations import end_visit
+from guildhall.access.presenters import VisitPage
+from guildhall.access.roles import VISITOR
+from guildhall.access.views.base import PartnerView
+from guildhall.web.errors import ErrorPage
+from guildhall.web.parts import Link
+from guildhall.web.refusals import heading_of, status_of
+from tenants.context import on_the_platform
+from tenants.hosts import address_of
+from tenants.models import Partner
+
+VISITING = "visiting"
+
+
+class VisitView(PartnerView):
+    """Why one is here and for how long; leaving ends the session on this host."""
+
+    roles = {VISITOR}
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        return self.page(VisitPage.of(request.visit))
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        with on_the_platform():
+            end_visit(visit_id=request.visit.id, by=request.actor, at=request.moment)
+        logout(request)
+        return visit_over(request, request.partner, left=True)
+
+
+def visit_over(request: HttpRequest, partner: Partner, *, left: bool = False) -> HttpResponse:
+    """What a visitor sees once the visit has ended; they are signed out of this host."""
+    words = f"You have left {partner.name}" if left else f"Your visit to {partner.name} has ended"
+    page = ErrorPage(
+        title=words,
+        paragraphs=[
+            "You are signed out here. The visit stands in the history of both sides."
+            if left
+            else "A visit lasts half an hour at most, and you are signed out here. Begin another with its own reason."
+        ],
+        links=(Link("Go back to the partnership's desk", address_of(None, f"/partners/{partner.code}/")),),
+    )
+    return _answer(request, page, status=200 if left else 403)
+
+
+def visit_is_to_look(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """What a visitor is told who sends something."""
+    refusal = VisitIsToLook(partner.name)
+    page = ErrorPage(title=heading_of(refusal), reasons=refusal.reasons, links=(Link("Go to the visit", "/visit/"),))
+    return _answer(request, page, status=status_of(refusal))
+
+
+def _answer(request: HttpRequest, page: ErrorPage, *, status: int) -> HttpResponse:
+    response = render(request, page.template, {"page": page}, status=status)
+    response.headers["Cache-Control"] = "no-store"
+    return response

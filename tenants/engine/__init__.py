@@ -1,0 +1,1 @@
+"""Bringing hundreds of homes from one release's shape to the next: rendered once, replayed in each, proved by shape."""
