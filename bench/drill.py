@@ -32,7 +32,7 @@ HEARTBEAT = "CREATE TABLE public.drill_heartbeat (beat bigint PRIMARY KEY, at ti
 
 @dataclass(frozen=True)
 class ArchivingServer(EmbeddedServer):
-    """A durable server that hands every finished piece of its WAL to a folder, as deploy/postgresql.conf says."""
+    """A durable server that hands every finished piece of its WAL to a folder, as docs/deploy/postgresql.conf says."""
 
     archive: Path = Path("/")
     archive_timeout_seconds: int = 60

@@ -1,4 +1,4 @@
-"""compose.yaml and what it hands to its services, read with care, since nothing here can start it."""
+"""docs/deploy/compose.yaml and what it hands to its services, read with care, since nothing here can start it."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from django.core.management import get_commands, load_command_class
 from guildhall.notices.hearing import QUEUES
 from tests.house.plan import ROOT
 
-COMPOSE = yaml.safe_load((ROOT / "compose.yaml").read_text())
+COMPOSE = yaml.safe_load((ROOT / "docs/deploy/compose.yaml").read_text())
 SERVICES = COMPOSE["services"]
 OURS = {name: service for name, service in SERVICES.items() if service["image"].startswith("guildhall:")}
 READ = "".join(file.read_text() for file in (ROOT / "platform/guildhall/config").glob("*.py"))
-SITE = (ROOT / "deploy/nginx-site.conf.template").read_text()
+SITE = (ROOT / "docs/deploy/nginx-site.conf.template").read_text()
 
 
 def _commands(word: str) -> dict[str, list[str]]:
@@ -95,7 +95,9 @@ def test_every_secret_is_a_file_that_somebody_is_given_and_none_stands_in_the_op
 
 
 def test_every_file_that_it_hands_over_is_there():
-    assert [one["file"] for one in COMPOSE["configs"].values() if not (ROOT / one["file"]).exists()] == []
+    assert [
+        one["file"] for one in COMPOSE["configs"].values() if not (ROOT / "docs/deploy" / one["file"]).exists()
+    ] == []
 
 
 def test_it_runs_the_postgresql_that_the_tests_run_on():
@@ -119,11 +121,11 @@ def test_the_proxy_says_who_asked_and_answers_no_host_but_ours():
     assert "proxy_set_header X-Forwarded-For $remote_addr;" in SITE
     assert "proxy_set_header Host $host;" in SITE
     assert re.search(r"listen 8443 ssl default_server;\s+server_name _;\s+return 421;", SITE)
-    assert "underscores_in_headers off;" in (ROOT / "deploy/nginx.conf").read_text()
+    assert "underscores_in_headers off;" in (ROOT / "docs/deploy/nginx.conf").read_text()
 
 
 def test_pgbouncer_gives_a_whole_session_to_each_client():
     told = configparser.ConfigParser(inline_comment_prefixes=(";",))
-    told.read(ROOT / "deploy/pgbouncer.ini")
+    told.read(ROOT / "docs/deploy/pgbouncer.ini")
 
     assert (told["pgbouncer"]["pool_mode"], told["pgbouncer"]["server_reset_query"]) == ("session", "DISCARD ALL")

@@ -64,13 +64,13 @@ def test_what_it_says_of_the_owners_commands_and_the_checklist_is_so():
     assert len(LINES) > 40
 
 
-@pytest.mark.parametrize("name", re.findall(r"`(deploy/[\w./-]+)`", PAGE))
+@pytest.mark.parametrize("name", re.findall(r"`(docs/deploy/[\w./-]+)`", PAGE))
 def test_every_file_that_it_names_is_there(name):
     assert (ROOT / name).exists()
 
 
 def test_the_settings_of_the_database_are_those_that_the_drill_runs_with():
-    conf = (ROOT / "deploy/postgresql.conf").read_text()
+    conf = (ROOT / "docs/deploy/postgresql.conf").read_text()
     drilled = dict(re.findall(r"^(\w+) = (\S+) +# \(drill\)", conf, re.MULTILINE))
 
     assert drilled["max_locks_per_transaction"] == "1024"

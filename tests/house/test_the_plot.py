@@ -23,8 +23,7 @@ def test_a_fresh_interpreter_at_the_root_still_finds_the_standard_platform_modul
 def test_nothing_stands_at_the_top_but_what_the_plan_names():
     named = {
         "platform", "tenants", "apps", "templates", "static", "tests", "manage.py", "pyproject.toml", "Dockerfile",
-        "docs", "bench", "deploy", "compose.yaml", "Makefile", "README.md",
-        "CHANGELOG.md", "LICENSE", "requirements.txt", "requirements-dev.txt",
+        "docs", "bench", "Makefile", "README.md", "CHANGELOG.md", "LICENSE", "requirements.txt", "requirements-dev.txt",
     }  # fmt: skip
     found = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
     tops = {path.split("/")[0] for path in found if path and not path.startswith(".")}

@@ -57,7 +57,7 @@ def confirm_intake(*, intake_id: int, terms_evidence: str, by: Actor, at: dateti
     “applied” until its own terms are agreed.
     Refuses: NotAllowed, IntakeAlreadyThere, IntakeNotReady.
     Announces: "partnership.intake_confirmed".
-    Rule: docs/decisions/0012.
+    Rule: docs/decisions/0015.
     """
     intake = Intake.objects.locked(intake_id)
 
