@@ -50,7 +50,7 @@ def _roles(server: psycopg.Connection) -> set[str]:
 
 @contextmanager
 def _small(*codes: str) -> Iterator[None]:
-    Partner.objects.update(state=PartnerState.ARCHIVED)
+    Partner.objects.update(state=PartnerState.APPLIED)
     SchemaState.objects.all().delete()
     with override_settings(TENANT_APPS=["guildhall.notices.enclosures"]):
         make_template(at=timezone.now())

@@ -22,6 +22,7 @@ from tenants.models import MigrationRun, Partner, SchemaState, SchemaTemplate
 from tenants.recording import NamesASchema
 from tenants.states import PartnerState
 from tenants.template import make_template, migrate_here, template_now, template_version
+from tests.cast import MONDAY_9AM
 from tests.tenants.fleets import a_fleet, a_letter_of, asked, named, run, states
 from tests.tenants.releases import BY_COLOUR, COLOUR, PAINT, PAINTED, release
 
@@ -227,8 +228,10 @@ def test_a_home_from_before_there_were_states_is_adopted():
 
 
 def test_suspended_homes_are_kept_up_to_date_and_homes_not_built_are_left_alone():
-    Partner.objects.filter(code="ashdown").update(state=PartnerState.SUSPENDED)
-    Partner.objects.filter(code="birch").update(state=PartnerState.ARCHIVED)
+    Partner.objects.filter(code="ashdown").update(
+        state=PartnerState.SUSPENDED, state_reason="A dispute.", doors_closed_at=MONDAY_9AM
+    )
+    Partner.objects.filter(code="birch").update(state=PartnerState.APPLIED)
 
     with release(COLOUR):
         one = run()

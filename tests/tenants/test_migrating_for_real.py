@@ -94,7 +94,7 @@ def test_an_index_beside_others_work_that_was_left_invalid_is_made_anew(monkeypa
     monkeypatch.setattr(fleet, "PAUSE_SECONDS", 0.3)
     with release(COLOUR):
         run()
-    Partner.objects.exclude(code="home07").update(state="archived")
+    Partner.objects.exclude(code="home07").update(state="applied")
 
     with (
         release(COLOUR, BY_COLOUR_APART, apart=(BY_COLOUR_APART,)),
