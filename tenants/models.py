@@ -311,6 +311,8 @@ class Turn(models.Model):
     moves forward, so that nothing repeated gives a partner the same period twice.
     """
 
+    wall = PLATFORM_ALONE
+
     id = models.BigAutoField(primary_key=True)
     work = models.CharField(max_length=80)
     partner_key = models.CharField(max_length=63)

@@ -102,6 +102,8 @@ class IntakeRow(Record):
 class PartnerReading(models.Model):
     """What was read of a partner's home at a moment, so that no page adds up the catalogue: figures, never content."""
 
+    wall = PLATFORM_ALONE
+
     partner = models.OneToOneField(Partner, on_delete=models.CASCADE, primary_key=True, related_name="reading")
     bytes = models.BigIntegerField(default=0)
     relations = models.PositiveIntegerField(default=0)

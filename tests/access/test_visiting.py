@@ -61,7 +61,9 @@ def test_nobody_but_an_operator_visits(on_platform, host_finance):
 
 
 def test_a_partner_whose_pages_are_closed_is_not_visited(on_platform, operator):
-    Partner.objects.filter(code="eastmoor").update(state="suspended")
+    Partner.objects.filter(code="eastmoor").update(
+        state="suspended", state_reason="A test.", doors_closed_at=MONDAY_9AM
+    )
 
     with pytest.raises(PartnerNotReady, match="cannot be visited now"):
         _begin(operator, code="eastmoor")

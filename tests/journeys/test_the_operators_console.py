@@ -8,7 +8,7 @@ import urllib.request
 import psycopg
 import pytest
 
-from guildhall.database.embedded import DATABASE_USER, EmbeddedServer
+from guildhall.database.embedded import SUPERUSER, EmbeddedServer
 from tests.journeys.walker import House, Walker
 
 PARKED = """
@@ -66,5 +66,5 @@ def _cannot_change_anything(olive: Walker) -> None:
 
 def _park_a_letter(house: House) -> None:
     server = EmbeddedServer(house.state)
-    with psycopg.connect(host=str(server.socket_folder), user=DATABASE_USER, dbname="guildhall") as connection:
+    with psycopg.connect(host=str(server.socket_folder), user=SUPERUSER, dbname="guildhall") as connection:
         assert connection.execute(PARKED).rowcount == 1

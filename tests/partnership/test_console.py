@@ -19,7 +19,7 @@ from tests.cast import MONDAY_9AM
 from tests.partnership.partners import many_partners
 
 QUESTIONS_OF_THE_LIST = 8
-QUESTIONS_OF_ONE = 8
+QUESTIONS_OF_ONE = 10
 
 
 @pytest.fixture
@@ -97,7 +97,9 @@ def test_a_list_is_sorted_by_the_columns_there_are_and_by_nothing_else(read, vis
 
 def test_partners_are_found_by_name_code_and_state_and_by_parked_jobs(read, visit):
     many_partners(30)
-    Partner.objects.filter(code="partner007").update(state=PartnerState.SUSPENDED)
+    Partner.objects.filter(code="partner007").update(
+        state=PartnerState.SUSPENDED, state_reason="A test.", doors_closed_at=MONDAY_9AM
+    )
     _parked_letter("eastmoor")
     oskar = visit(cast.OSKAR)
 

@@ -40,7 +40,9 @@ def visited() -> Iterator[list[str]]:
 
 def test_every_partner_with_a_home_is_visited_once_a_period(on_platform, visited):
     many_partners(118)
-    Partner.objects.filter(code="partner003").update(state=PartnerState.SUSPENDED)
+    Partner.objects.filter(code="partner003").update(
+        state=PartnerState.SUSPENDED, state_reason="A test.", doors_closed_at=MONDAY_9AM
+    )
     Partner.objects.filter(code="partner004").update(state=PartnerState.APPLIED)
 
     begin_round(work=WORK["tests.pages"], by=SYSTEM, at=MONDAY_9AM)
