@@ -138,7 +138,7 @@ def _people(held: Iterable[Holding]) -> Composable:
         SQL("SELECT {} FROM {} WHERE {}").format(Identifier(column), Identifier(one.table), one.condition)
         for one in held
         for column, table in one.links.items()
-        if table == users
+        if table == users and one.fate.brought_back
     ]
     return SQL("SELECT id, email, name FROM {} WHERE id IN ({}) ORDER BY id").format(
         Identifier(users), SQL(" UNION ").join(asked)

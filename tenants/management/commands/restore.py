@@ -10,7 +10,7 @@ from guildhall.web.refusals import lines_of
 from tenants.archives.reading import open_archive
 from tenants.context import as_owner
 from tenants.operations.restoring import Restored, RestoreTerms, restore_partner
-from tenants.template import migrate_here, template_version
+from tenants.template import template_version
 
 
 class Command(BaseCommand):
@@ -29,11 +29,12 @@ class Command(BaseCommand):
         try:
             with as_owner(), open_archive(options["file"], receipt=options["receipt"]) as archive:
                 restored = restore_partner(archive=archive, terms=terms, by=SYSTEM, at=timezone.now())
-                if archive.manifest.template != template_version():
-                    migrate_here(restored.partner.schema_name)
+                is_behind = archive.manifest.template != template_version()
                 self.report(restored, {entry.table: entry.rows for entry in archive.manifest.entries})
         except Refusal as refusal:
             raise CommandError("\n".join(lines_of(refusal))) from None
+        if is_behind:
+            self.stdout.write(f"Its home is of an older version: `manage.py tenants_migrate --only {terms.code}` next.")
 
     def report(self, restored: Restored, listed: dict[str, int]) -> None:
         partner = restored.partner
