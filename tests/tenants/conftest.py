@@ -33,19 +33,16 @@ def small_homes_for_real(world_template, django_db_setup, postgres, django_db_bl
     name = f"{ours}_fleet"
     with psycopg.connect(dbname="postgres", autocommit=True, **postgres) as server, django_db_blocker.unblock():
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        owner, roles = settings.DATABASES["default"]["USER"], _roles(server)
+        owner = settings.DATABASES["default"]["USER"]
         server.execute(f'CREATE DATABASE "{name}" TEMPLATE "{world_template}" OWNER "{owner}"')
         _look_at(name)
         with on_the_platform(), _small(*(f"home{number:02}" for number in range(40))):
             yield
+            roles = list(Partner.objects.filter(code__startswith="home").values_list("schema_name", flat=True))
         _look_at(ours)
         server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
-        for role in _roles(server) - roles:  # roles belong to the server and outlive the database
-            server.execute(f'DROP ROLE "{role}"')
-
-
-def _roles(server: psycopg.Connection) -> set[str]:
-    return {role for (role,) in server.execute(r"SELECT rolname FROM pg_roles WHERE rolname LIKE 't\_%'").fetchall()}
+        for role in roles:  # they belong to the server and outlive the database
+            server.execute(f'DROP ROLE IF EXISTS "{role}"')
 
 
 @contextmanager
