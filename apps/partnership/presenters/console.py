@@ -16,10 +16,9 @@ from guildhall.web.paging import Paged
 from guildhall.web.parts import Cell, Column, Empty, Link, Row, Table, Tag
 from guildhall.web.spelling import plural, size, uk_datetime
 from tenants.models import Partner
-from tenants.states import PartnerState
+from tenants.states import AT_HOME, PartnerState
 
 NOTHING = Work()
-HAS_A_HOME = (PartnerState.LIVE, PartnerState.SUSPENDED)
 FILE_COLUMNS = (
     "code", "name", "ods_code", "kind", "state", "health", "joined_on", "people", "bytes", "relations", "home_version",
     "migrations_missing", "last_activity_at", "jobs_waiting", "jobs_parked", "read_at",
@@ -30,7 +29,7 @@ def health_of(partner: Partner, reading: PartnerReading | None, work: Work) -> T
     """The first thing that is wrong with a partner, or that nothing is."""
     if partner.state == PartnerState.STUCK:
         return Tag("Stuck", "red")
-    if partner.state not in HAS_A_HOME:
+    if partner.state not in AT_HOME:
         return Tag("No home", "grey")
     if work.parked:
         return Tag("Jobs parked", "red")
@@ -121,7 +120,7 @@ def _columns(sort: str) -> list[Column]:
 def _row(partner: Partner, work: Work) -> list[object]:
     reading = getattr(partner, "reading", None)
     read = reading if reading is not None and reading.read_at else None
-    here = partner.state in HAS_A_HOME
+    here = partner.state in AT_HOME
     unknown: object = None if here else "–"
     return [
         Cell(partner.name, url=f"/partners/{partner.code}/", note=partner.code),

@@ -7,7 +7,6 @@ from contextlib import AbstractContextManager
 from dataclasses import replace
 
 from django.conf import settings
-from django.contrib.auth import logout
 from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
@@ -136,8 +135,6 @@ class VisitMiddleware:
         if request.visit is not None:
             return self.shown(request, request.visit)
         if VISITING in request.session and request.partner is not None:
-            logout(request)
-            request.actor = actor_for(request.user, partner=request.partner)
             return visit_over(request, request.partner)
         return self.get_response(request)
 

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from guildhall.access.errors import VisitIsToLook
 from guildhall.access.operations import end_visit
 from guildhall.access.presenters import VisitPage
+from guildhall.access.queries import actor_for
 from guildhall.access.roles import VISITOR
 from guildhall.access.views.base import PartnerView
 from guildhall.web.errors import ErrorPage
@@ -32,12 +33,13 @@ class VisitView(PartnerView):
     def post(self, request: HttpRequest) -> HttpResponse:
         with on_the_platform():
             end_visit(visit_id=request.visit.id, by=request.actor, at=request.moment)
-        logout(request)
         return visit_over(request, request.partner, left=True)
 
 
 def visit_over(request: HttpRequest, partner: Partner, *, left: bool = False) -> HttpResponse:
-    """What a visitor sees once the visit has ended; they are signed out of this host."""
+    """Sign a visitor out of this host, and say that the visit has ended."""
+    logout(request)
+    request.visit, request.actor = None, actor_for(request.user, partner=partner)
     words = f"You have left {partner.name}" if left else f"Your visit to {partner.name} has ended"
     page = ErrorPage(
         title=words,
