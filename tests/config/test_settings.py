@@ -105,9 +105,8 @@ ABSENT = (
 
 
 def _run(*command: str, **told: str) -> subprocess.CompletedProcess[str]:
-    kept = {
-        name: value for name, value in os.environ.items() if not name.startswith(("GUILDHALL_", "DATABASE_", "EMAIL_"))
-    }
+    not_ours = ("GUILDHALL_", "DATABASE_", "EMAIL_", "DJANGO_")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(not_ours)}
     return subprocess.run(
         [sys.executable, *command], cwd=ROOT, env=kept | TOLD | told, capture_output=True, text=True, check=False
     )
