@@ -17,7 +17,7 @@ from guildhall.database.proof import breaches_seen_by
 from guildhall.database.wall import PARTNER_COLUMNS, PLATFORM_ALONE, PLATFORM_ROLE
 from guildhall.metering.models import UsageEvent
 from guildhall.notices.enclosures.models import Letter
-from tenants.context import as_owner, inside, nowhere
+from tenants.context import as_owner, inside, nowhere, on_the_platform
 from tenants.models import Partner
 from tenants.wall import carries_a_partner, raise_wall, shares
 from tests.cast import MONDAY_9AM
@@ -128,6 +128,15 @@ def test_a_place_is_a_role_and_a_path(northfield):
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user::text, current_setting('search_path')")
         assert cursor.fetchone() == (northfield.schema_name, f"{northfield.schema_name}, public")
+
+
+def test_the_platform_is_a_role_of_its_own_and_opens_no_partners_schema(northfield):
+    with on_the_platform(), connection.cursor() as cursor:
+        cursor.execute("SELECT current_user::text")
+        assert cursor.fetchone() == (PLATFORM_ROLE,)
+
+        with pytest.raises(ProgrammingError, match="permission denied for schema"), transaction.atomic():
+            cursor.execute(f"SELECT 1 FROM {northfield.schema_name}.enclosures_letter")
 
 
 def test_if_the_role_is_refused_neither_role_nor_path_is_taken(northfield):
