@@ -41,8 +41,8 @@ def make_roles() -> None:
     """
     with as_owner(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended('guildhall roles', 0))")
-        cursor.execute("SELECT rolname FROM pg_roles WHERE rolname LIKE 'guildhall%'")
-        there = {name for (name,) in cursor.fetchall()}
+        cursor.execute("SELECT rolname, rolinherit FROM pg_roles WHERE rolname LIKE 'guildhall%'")
+        there = dict(cursor.fetchall())
         for name in (PLATFORM_ROLE, MEMBER_ROLE):
             if name not in there:
                 cursor.execute(f"CREATE ROLE {name} NOLOGIN")
@@ -53,6 +53,8 @@ def make_roles() -> None:
                     cursor.execute(
                         sql.SQL("ALTER ROLE {} PASSWORD {}").format(sql.Identifier(name), sql.Literal(secret))
                     )
+            elif there[name]:
+                cursor.execute(f"ALTER ROLE {name} NOINHERIT")
         cursor.execute(f"GRANT {PLATFORM_ROLE} TO {APP_LOGIN}")
         cursor.execute(f"GRANT {PLATFORM_ROLE}, {MEMBER_ROLE} TO {_owner()}")
 

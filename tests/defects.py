@@ -61,6 +61,9 @@ def caught_by(defect: Defect, copy: Path) -> str:
         return first_failure(copy)
     finally:
         file.write_text(whole)
+        shutil.rmtree(
+            copy.parent / "state", ignore_errors=True
+        )  # roles belong to the server, and would outlive the mend
 
 
 def first_failure(copy: Path) -> str:
