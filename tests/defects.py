@@ -61,9 +61,7 @@ def caught_by(defect: Defect, copy: Path) -> str:
         return first_failure(copy)
     finally:
         file.write_text(whole)
-        shutil.rmtree(
-            copy.parent / "state", ignore_errors=True
-        )  # roles belong to the server, and would outlive the mend
+        shutil.rmtree(copy.parent / "state", ignore_errors=True)  # roles outlive the mend of what made them
 
 
 def first_failure(copy: Path) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import sys
 from pathlib import Path
+from shutil import rmtree
 from tempfile import mkdtemp
 
 from django.apps import apps
@@ -26,6 +28,7 @@ def become_release(number: int) -> None:
     """From now on this process is the code of the nth release to come."""
     today = Path(apps.get_app_config("enclosures").path) / "migrations"
     folder, name = Path(mkdtemp(prefix="guildhall-release-")), f"bench_release_{number}"
+    atexit.register(rmtree, folder, ignore_errors=True)
     package = folder / name
     package.mkdir()
     (package / "__init__.py").write_text(f"__path__ = [{str(today)!r}, *__path__]\n")
