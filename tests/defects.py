@@ -73,7 +73,8 @@ def first_failure(copy: Path) -> str:
     done = subprocess.run([*PYTEST, *WALL_SUITE], cwd=copy, env=told, capture_output=True, text=True)
     if done.returncode == 0:
         return ""
-    failed = [line.split(" - ")[0] for line in done.stdout.splitlines() if line.startswith(("FAILED tests", "ERROR tests"))]
+    said = [line.split(" - ")[0] for line in done.stdout.splitlines()]
+    failed = [line for line in said if line.startswith(("FAILED tests", "ERROR tests"))]
     return failed[0] if failed else f"the run itself, which ended with {done.returncode}"
 
 

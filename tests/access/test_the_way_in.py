@@ -5,16 +5,25 @@ from __future__ import annotations
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from django.conf import settings
 
 from guildhall.access.errors import (
     AlreadyInvited,
     AlreadyMember,
+    HandOffRefused,
     InvitationGone,
     InvitedSomebodyElse,
     LastAdministrator,
 )
 from guildhall.access.models import HostSession, Membership
-from guildhall.access.operations import accept_invitation, change_roles, end_membership, invite_person
+from guildhall.access.operations import (
+    accept_invitation,
+    change_roles,
+    end_membership,
+    invite_person,
+    make_hand_off,
+    use_hand_off,
+)
 from guildhall.access.roles import Role
 from guildhall.audit.models import AuditEntry
 from guildhall.kernel import NotAllowed
@@ -95,6 +104,16 @@ def test_a_pass_is_good_once_and_only_in_the_browser_that_asked(visit):
     assert thief.get(f"{back.path}?{back.query}").status_code == 403
     assert there.get(f"{back.path}?{back.query}").status_code == 302
     assert there.get(f"{back.path}?{back.query}").status_code == 403
+
+
+def test_a_pass_for_one_partners_host_is_no_good_on_anothers(on_platform, recruiter):
+    northfields, eastmoors = (f"{code}.{settings.BASE_HOST}" for code in ("northfield", "eastmoor"))
+    secret = make_hand_off(host=northfields, nonce="n", by=recruiter, at=MONDAY_9AM)
+
+    with pytest.raises(HandOffRefused):
+        use_hand_off(secret=secret, host=eastmoors, nonce="n", at=MONDAY_9AM)
+
+    assert use_hand_off(secret=secret, host=northfields, nonce="n", at=MONDAY_9AM).id == recruiter.id
 
 
 def test_a_strangers_host_is_misdirected(visit):

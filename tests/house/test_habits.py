@@ -5,6 +5,7 @@ import re
 from apps.partnership.demo.serving import processes
 from guildhall.notices.announcements import KNOWN
 from guildhall.notices.hearing import HEARINGS, QUEUES
+from tests.defects import DEFECTS
 from tests.house.plan import ROOT, SOURCES, TEMPLATES, where
 
 REASONS = ("slow", "optional", "app ready")
@@ -96,3 +97,10 @@ def test_every_queue_has_a_worker_in_the_demo():
     commands = [" ".join(command) for command in processes(8000).values()]
 
     assert all(any(f"--queues {queue}" in command for command in commands) for queue in QUEUES)
+
+
+def test_every_defect_that_we_plant_has_its_line_to_break():
+    gone = [defect.words for defect in DEFECTS if defect.stands not in (ROOT / defect.file).read_text()]
+
+    assert gone == [], "Say in tests/defects.toml what stands there now."
+    assert len(DEFECTS) > 20
