@@ -17,6 +17,7 @@ from psycopg import sql
 
 from guildhall.database.embedded import OWNER_LOGIN, SUPERUSER, EmbeddedUnavailable
 from guildhall.database.wall import BROKER_LOGIN
+from guildhall.notices.hearing import QUEUES
 from tenants.context import as_owner
 from tenants.engine.fleet import Choice, run_over
 from tenants.engine.progress import Stopwatch
@@ -91,9 +92,19 @@ def install_queue() -> bool:
         cursor.execute(f"GRANT CREATE ON DATABASE {database} TO {BROKER_LOGIN}")
     with psycopg.connect(**wanted) as own:
         install_pgmq_from_sql(conn=own)
+        _make_queues(own)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"REVOKE CREATE ON DATABASE {database} FROM {BROKER_LOGIN}")
     return True
+
+
+def _make_queues(own: psycopg.Connection[Any]) -> None:
+    """Make every queue and the trigger that wakes its workers now: a relay and a worker that both make one at their
+    first need get in each other's way, and one of them fails.
+    """
+    for queue in QUEUES:
+        own.execute("SELECT pgmq.create(%s)", [queue])
+        own.execute("SELECT pgmq.enable_notify_insert(%s)", [queue])
 
 
 def bring_partners_up_to_date(*, at: datetime) -> Iterator[str]:

@@ -17,6 +17,7 @@ from django.db import connection
 
 from guildhall.database.embedded import SUPERUSER
 from guildhall.kernel import Actor
+from tenants import preparing
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tenants.preparing import prepare
@@ -26,11 +27,11 @@ from tests.visitors import Visitor
 
 
 def _digest_of_the_world() -> str:
-    """Changes whenever a migration, the wall or the cast does, so that a stale template is never used."""
+    """Changes whenever a migration, the wall, preparing or the cast does, so that a stale template is never used."""
     digest = hashlib.sha256(wall_version().encode())
     folders = [Path(config.path) / "migrations" for config in apps.get_app_configs()]
     migrations = sorted(file for folder in folders for file in folder.glob("[0-9]*.py"))
-    for source in [*migrations, Path(cast.__file__)]:
+    for source in [*migrations, Path(cast.__file__), Path(preparing.__file__)]:
         digest.update(source.read_bytes())
     return digest.hexdigest()[:12]
 

@@ -3,6 +3,8 @@ import signal
 import time
 from typing import Any
 
+import kombu.exceptions
+import psycopg
 from django.core.management.base import BaseCommand
 from django.db import OperationalError, connection
 from django.utils import timezone
@@ -29,8 +31,9 @@ class Command(BaseCommand):
             while not self.stopping:
                 try:
                     self.ring_until_stopped()
-                except OperationalError as lost:
-                    self.stderr.write(f"The database is away ({lost}); trying again in a second.")
+                except (OperationalError, psycopg.Error, kombu.exceptions.OperationalError) as lost:
+                    # What was not rung is rung when nobody answers: the row is the work, and the bell is only a bell.
+                    self.stderr.write(f"The database or the queue is away ({lost}); trying again in a second.")
                     connection.close()
                     select.select([], [], [], 1.0)
 
