@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -14,6 +15,8 @@ from guildhall.access.queries import actor_for
 from guildhall.kernel import SYSTEM, Already
 from tenants.errors import PartnerCodeRefused
 from tenants.models import Partner
+
+log = logging.getLogger(__name__)
 
 
 def bring_in_what_waits(*, intake_id: int, at: datetime) -> Iterator[IntakeRow]:
@@ -43,4 +46,5 @@ def build_what_waits(*, intake_id: int, at: datetime) -> Iterator[Partner]:
         except Already:
             continue  # a worker was quicker
         except Exception as fault:
+            log.exception("The home of partner %s was not built", partner_id)
             yield report_stuck_building(partner_id=partner_id, reason=type(fault).__name__, by=SYSTEM, at=at)

@@ -41,7 +41,9 @@ def test_every_setting_that_is_read_is_named():
 def test_every_command_is_there_and_takes_its_options(line):
     _, _, name, *options = shlex.split(line)
 
-    load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(options)
+    told = load_command_class(get_commands()[name], name).create_parser("manage.py", name).parse_args(options)
+
+    assert told.verbosity == 1
 
 
 @pytest.mark.parametrize("statement", [one for one in SQL if not one.startswith(OF_A_SUPERUSER)])

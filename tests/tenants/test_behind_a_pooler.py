@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 
 from apps.partnership.demo.serving import free_port
-from guildhall.database.proof import WallBreached, refuse_a_transaction_pooler
+from guildhall.database.proof import WallBreached, is_behind_a_transaction_pooler, refuse_a_transaction_pooler
 from tests.processes import folder_for_a_server, wait_until
 
 PGBOUNCER = shutil.which("pgbouncer")
@@ -71,4 +71,8 @@ def test_in_transaction_mode_we_refuse_and_say_what_to_set(pooler):
 
 
 def test_in_session_mode_the_wall_stands(pooler):
-    refuse_a_transaction_pooler(pooler("session"))
+    parameters = pooler("session")
+
+    with psycopg.connect(**parameters) as first, psycopg.connect(**parameters) as second:
+        assert is_behind_a_transaction_pooler(first, second) is False
+    refuse_a_transaction_pooler(parameters)

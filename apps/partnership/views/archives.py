@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
+
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ClosingForm, ConfirmationForm, ErasureForm, ReasonForm
+from apps.partnership.forms import ClosingForm, ConfirmationForm, ErasureForm
 from apps.partnership.gates import archive_for, erasure_for, partner_for
 from apps.partnership.operations.archiving import (
     ask_for_archive,
@@ -13,13 +16,20 @@ from apps.partnership.operations.archiving import (
     note_archive_fetched,
     retry_archive,
 )
-from apps.partnership.operations.erasing import approve_erasure, ask_for_erasure, retry_erasure, withdraw_erasure
+from apps.partnership.operations.erasing import (
+    ErasureTerms,
+    approve_erasure,
+    ask_for_erasure,
+    retry_erasure,
+    withdraw_erasure,
+)
 from apps.partnership.presenters.erasures import ErasurePage
-from apps.partnership.presenters.leaving import QUESTIONS, QuestionPage
 from apps.partnership.views.partners import OperatorView
+from apps.partnership.views.questions import QuestionView
 from guildhall.access.queries import names_of
 from tenants.erasure_records import is_genuine, spelled
 from tenants.files import file_of
+from tenants.models import Partner
 
 
 class ArchivesView(OperatorView):
@@ -48,49 +58,31 @@ class ArchiveRetryView(OperatorView):
         return HttpResponseRedirect(f"/partners/{code}/")
 
 
-class ClosingView(OperatorView):
+class ClosingView(QuestionView):
     """The doors, for good."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.page(QuestionPage.of("closing", partner_for(code), ClosingForm()))
+    question, form_class = "closing", ClosingForm
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        partner, form = partner_for(code), ClosingForm(request.POST)
-        with self.refusals_shown_on(form):
-            close_doors_for_good(partner_id=partner.id, kept_until=form.accepted(), by=request.actor, at=request.moment)
-            self.tell(QUESTIONS["closing"].done.format(partner.name))
-            return HttpResponseRedirect(f"/partners/{code}/")
-        return self.page(QuestionPage.of("closing", partner, form), status=422)
+    def act(self, request: HttpRequest, partner: Partner, answer: date) -> None:
+        close_doors_for_good(partner_id=partner.id, kept_until=answer, by=request.actor, at=request.moment)
 
 
-class ReturnView(OperatorView):
+class ReturnView(QuestionView):
     """The way back out of the archive."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.page(QuestionPage.of("return", partner_for(code), ReasonForm()))
+    question = "return"
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        partner, form = partner_for(code), ReasonForm(request.POST)
-        with self.refusals_shown_on(form):
-            ask_for_return(partner_id=partner.id, reason=form.accepted(), by=request.actor, at=request.moment)
-            self.tell(QUESTIONS["return"].done.format(partner.name))
-            return HttpResponseRedirect(f"/partners/{code}/")
-        return self.page(QuestionPage.of("return", partner, form), status=422)
+    def act(self, request: HttpRequest, partner: Partner, answer: str) -> None:
+        ask_for_return(partner_id=partner.id, reason=answer, by=request.actor, at=request.moment)
 
 
-class ErasureRequestView(OperatorView):
+class ErasureRequestView(QuestionView):
     """The first of two operators asks."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        return self.page(QuestionPage.of("erasure", partner_for(code), ErasureForm()))
+    question, form_class, leads_to = "erasure", ErasureForm, "/partners/{}/erasure/"
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        partner, form = partner_for(code), ErasureForm(request.POST)
-        with self.refusals_shown_on(form):
-            ask_for_erasure(partner_id=partner.id, terms=form.accepted(), by=request.actor, at=request.moment)
-            self.tell(QUESTIONS["erasure"].done.format(partner.name))
-            return HttpResponseRedirect(f"/partners/{code}/erasure/")
-        return self.page(QuestionPage.of("erasure", partner, form), status=422)
+    def act(self, request: HttpRequest, partner: Partner, answer: ErasureTerms) -> None:
+        ask_for_erasure(partner_id=partner.id, terms=answer, by=request.actor, at=request.moment)
 
 
 class ErasureView(OperatorView):
@@ -102,20 +94,17 @@ class ErasureView(OperatorView):
         return self.page(ErasurePage.of(erasure, names=names, genuine=is_genuine(erasure), for_actor=request.actor))
 
 
-class ErasureApprovalView(OperatorView):
-    """The second operator agrees."""
+class ErasureApprovalView(QuestionView):
+    """The second operator agrees to what was asked for; where nothing was, there is nothing to agree to."""
 
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        erasure = erasure_for(partner_for(code))
-        return self.page(QuestionPage.of("erasure-approval", erasure.partner, ConfirmationForm()))
+    question, leads_to = "erasure-approval", "/partners/{}/erasure/"
 
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        erasure, form = erasure_for(partner_for(code)), ConfirmationForm(request.POST)
-        with self.refusals_shown_on(form):
-            approve_erasure(erasure_id=erasure.id, code=form.accepted(), by=request.actor, at=request.moment)
-            self.tell(QUESTIONS["erasure-approval"].done.format(erasure.partner.name))
-            return HttpResponseRedirect(f"/partners/{code}/erasure/")
-        return self.page(QuestionPage.of("erasure-approval", erasure.partner, form), status=422)
+    def form_for(self, partner: Partner, *given: Any) -> ConfirmationForm:
+        erasure_for(partner)
+        return ConfirmationForm(*given)
+
+    def act(self, request: HttpRequest, partner: Partner, answer: str) -> None:
+        approve_erasure(erasure_id=erasure_for(partner).id, code=answer, by=request.actor, at=request.moment)
 
 
 class ErasureWithdrawalView(OperatorView):
