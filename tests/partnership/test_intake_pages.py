@@ -46,6 +46,17 @@ def test_from_a_file_to_live_partners_through_the_pages(oskar):
     assert "Everybody has joined" in _words(done)
 
 
+def test_who_still_has_terms_to_agree_is_registered_and_has_not_joined(oskar):
+    chosen = oskar.post("/intakes/new/", {"file": _file(), "layout": "etr", "limit": "700", **DAY})
+
+    confirmed = oskar.post(f"{chosen.url}confirmation/", {"agreed": "no", "evidence": ""})
+    deliver_everything_waiting(at=MONDAY_9AM)
+    done = _words(oskar.get(confirmed.url))
+
+    assert "Everybody is registered 3 of 3 3 waiting for their terms." in done
+    assert "Everybody has joined" not in done
+
+
 @pytest.mark.parametrize(
     ("told", "words"),
     [

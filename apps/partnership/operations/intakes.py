@@ -45,7 +45,7 @@ def plan_intake(*, plan: IntakePlan, by: Actor, at: datetime) -> Intake:
         for row in plan.rows
     )  # fmt: skip
 
-    record("intake planned", intake, by=by, at=at, details={"organisations": str(len(plan.rows))})
+    record("intake planned", intake, by=by, at=at, details={"organisations": f"{len(plan.rows)} organisations"})
     return intake
 
 

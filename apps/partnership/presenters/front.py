@@ -160,12 +160,12 @@ def _platform_figures(partners: Sequence[Partner], outbox: OutboxHealth) -> list
     return [
         Figure("Partners live", live, url="/partners/"),
         Figure(
-            "Deliveries waiting",
+            "Jobs waiting",
             outbox.waiting,
             url="/jobs/?stage=waiting",
             note="announcements on their way to who hears them",
         ),
-        Figure("Deliveries given up", outbox.parked, url="/jobs/", alert=bool(outbox.parked)),
+        Figure("Jobs parked", outbox.parked, url="/jobs/", alert=bool(outbox.parked)),
     ]
 
 

@@ -163,7 +163,8 @@ def _job(progress: IntakeProgress) -> JobState:
         return JobState("preparing", "Partners are being brought in", text, done=decided, of=progress.all)
     if progress.stuck or progress.refused:
         return JobState("failed", "Some need you", text, done=decided, of=progress.all)
-    return JobState("ready", "Everybody has joined", text, done=decided, of=progress.all)
+    done = "Everybody is registered" if progress.applied else "Everybody has joined"
+    return JobState("ready", done, text, done=decided, of=progress.all)
 
 
 def _table(rows: Sequence[IntakeRow], *, planned: bool) -> Table:
