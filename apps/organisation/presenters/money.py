@@ -271,11 +271,21 @@ class EventsPage(Page):
             table=Table(
                 f"{unit.label}, oldest first",
                 [Column("When"), Column("What"), Column("Quantity", True)],
-                [[spelling.uk_datetime(event.at), event.subject, event.quantity] for event in events],
+                [[spelling.uk_datetime(event.at), _what(event), event.quantity] for event in events],
             ),
             paged=paged,
             empty=Empty("Nothing was used", f"No {unit.plural} in {month.title}, so this part of the share is £0.00."),
         )
+
+
+def _what(event: EventRow) -> Cell | str:
+    """What was used; beside a correction, what it corrects."""
+    if event.corrects is None:
+        return event.subject
+    was = event.corrects
+    return Cell(
+        event.subject, note=f"Corrects {was.subject} of {spelling.uk_date(was.at)}, which said {was.quantity:,}"
+    )
 
 
 def years_known(first: date, at: date) -> list[FinancialYear]:

@@ -39,6 +39,14 @@ class UnplacedPool:
 
 
 @dataclass(frozen=True, slots=True)
+class UseBelowZero:
+    """More of a unit taken back in a month than was used in it: by whom, and how much, in words."""
+
+    member: str
+    use: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Where a month stands on its way to the close."""
 
@@ -51,6 +59,7 @@ class Readiness:
     pools_without_cost: tuple[str, ...] = ()
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
+    below_zero: tuple[UseBelowZero, ...] = ()
     is_approved: bool = False
 
 
@@ -75,6 +84,11 @@ def what_stops_approval(ready: Readiness) -> list[str]:
     if ready.conflicts:
         events = "1 usage event" if ready.conflicts == 1 else f"{ready.conflicts} usage events"
         reasons.append(f"{events} came again with other content. Decide what counts.")
+    reasons += [
+        f"{one.member} has used {one.use} in {ready.month.title}: more was taken back than was used. "
+        "Date the corrections in the month of what they correct."
+        for one in ready.below_zero
+    ]
     return reasons
 
 

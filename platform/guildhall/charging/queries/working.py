@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Sum
 
 from guildhall.charging.models import KeyVersion, Period, Pool, PoolCost
-from guildhall.charging.rules import Readiness, UnplacedPool
+from guildhall.charging.rules import Readiness, UnplacedPool, UseBelowZero
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
-from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
+from guildhall.charging.working import Evidence, Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
-from guildhall.metering.queries import events_by_partner_in, undecided_conflicts_in
+from guildhall.metering.queries import events_by_partner_in, undecided_conflicts_in, use_below_zero_in
 from tenants.queries import members_on
 
 
@@ -63,8 +64,13 @@ def worked_month(
         period.month,
         members=members_in(period.month) if members is None else members,
         pools=pools_in(period.month, costs_of=costs_of or period),
-        evidence=events_by_partner_in(period.month, up_to=up_to),
+        evidence=_shareable(events_by_partner_in(period.month, up_to=up_to)),
     )
+
+
+def _shareable(evidence: Evidence) -> Evidence:
+    """Use below zero weighs nothing, so that the month can be shown; it cannot be closed until that is put right."""
+    return {who: replace(behind, quantity=max(behind.quantity, 0)) for who, behind in evidence.items()}
 
 
 def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = None) -> Readiness:
@@ -84,8 +90,15 @@ def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = N
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
         unplaced=tuple(UnplacedPool(pool.name, pool.key.words) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
+        below_zero=_below_zero(period.month, worked.members),
         is_approved=period.approved_at is not None,
     )
+
+
+def _below_zero(month: Month, members: Sequence[Member]) -> tuple[UseBelowZero, ...]:
+    names = {member.key: member.name for member in members}
+    below = use_below_zero_in(month)
+    return tuple(UseBelowZero(names[key], unit.of(used)) for (key, unit), used in below.items() if key in names)
 
 
 def what_stops_closing(*, period: Period, at: datetime) -> list[str]:

@@ -1,0 +1,7 @@
+"""Verbs of metering, and the steps that other rooms compose."""
+
+from guildhall.metering.operations.deciding import count_resend, keep_first_event
+from guildhall.metering.operations.holding import hold_usage_still
+from guildhall.metering.operations.recording import record_usage, record_usage_in_bulk
+
+__all__ = ["count_resend", "hold_usage_still", "keep_first_event", "record_usage", "record_usage_in_bulk"]
