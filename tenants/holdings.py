@@ -43,6 +43,8 @@ FATES = {
     "jobs_board_applicationpointer": Fate(brought_back=True),
     "metering_usageevent": _BOOKS,
     "metering_eventconflict": _BOOKS,
+    "metering_source": _BOOKS,
+    "metering_heartbeat": _BOOKS,
     "charging_line": _BOOKS,
     "charging_statement": _BOOKS,
     "charging_statementfile": _BOOKS,

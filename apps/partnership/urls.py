@@ -2,7 +2,19 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import archives, front, intakes, jobs, leaving, mail, migrating, months, partners
+from apps.partnership.views import (
+    archives,
+    conflicts,
+    front,
+    intakes,
+    jobs,
+    leaving,
+    mail,
+    migrating,
+    months,
+    partners,
+    sources,
+)
 from guildhall.access.roles import Role
 from guildhall.web.converters import MonthConverter
 
@@ -61,12 +73,21 @@ urlpatterns = [
     path("months/<month:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
     path("months/<month:month>/approval/", months.ApprovalView.as_view(), name="month-approval"),
     path("months/<month:month>/close/", months.CloseView.as_view(), name="month-close"),
+    path("sources/", sources.SourcesView.as_view(), name="sources"),
+    path("sources/new/", sources.SourceNewView.as_view(), name="source-new"),
+    path("sources/<slug:source>/", sources.SourceView.as_view(), name="source"),
+    path("sources/<slug:source>/retirement/", sources.RetirementView.as_view(), name="source-retirement"),
+    path("conflicts/", conflicts.ConflictsView.as_view(), name="conflicts"),
+    path("conflicts/<int:conflict_id>/", conflicts.ConflictView.as_view(), name="conflict"),
+    path("conflicts/<int:conflict_id>/decision/", conflicts.DecisionView.as_view(), name="conflict-decision"),
     path("statements/<str:number>/retry/", months.RetryView.as_view(), name="statement-retry"),
 ]
 
 navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Sources", "/sources/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Conflicts", "/conflicts/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),
     ("Jobs", "/jobs/", (Role.OPERATOR,)),

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.db.transaction import atomic
+
 from apps.account_services.models import Task
 from apps.account_services.operations import (
     Starter,
@@ -21,12 +23,16 @@ from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.models import Statement
 from guildhall.kernel import SYSTEM
+from guildhall.metering.models import EventConflict, Source
+from guildhall.metering.operations import record_usage
+from guildhall.metering.units import Unit
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, player_id
+from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, after, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
+from tests.metering.feeds import a_source
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -65,6 +71,8 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
+        "<slug:source>": Held(_a_source().code, "nosuch"),
+        "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
@@ -86,6 +94,18 @@ def _a_task_with_a_person() -> Task:
     task = Task.objects.get(step="create")
     hand_to_a_person(task_id=task.id, reason="The directory is being moved.", by=AMA.actor, at=MONDAY_9AM)
     return Task.objects.select_related("request").get(pk=task.id)
+
+
+def _a_source() -> Source:
+    with on_the_platform():
+        return a_source("tills", of="northfield", from_on=date(2026, 8, 1))
+
+
+def _a_conflict(northfield: Partner) -> EventConflict:
+    with inside(northfield), atomic():
+        for at in (MONDAY_9AM, after(hours=1)):
+            record_usage(Unit.OFFER_MADE, subject="twice", at=after(days=90, at=at))
+        return EventConflict.objects.latest("id")
 
 
 def _a_statement(partner: Partner) -> Statement:

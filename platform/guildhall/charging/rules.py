@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from guildhall.access.roles import VISITOR, Role
 from guildhall.kernel import Actor, Month
+from guildhall.web.spelling import uk_datetime
 
 
 def may_keep_costs(actor: Actor) -> bool:
@@ -47,6 +48,15 @@ class UseBelowZero:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceAwaited:
+    """A feed that is not complete: up to when it says it is (None, if it never said), and if it is late or silent."""
+
+    name: str
+    complete_until: datetime | None
+    health: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Where a month stands on its way to the close."""
 
@@ -60,6 +70,7 @@ class Readiness:
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
     below_zero: tuple[UseBelowZero, ...] = ()
+    sources: tuple[SourceAwaited, ...] = ()
     is_approved: bool = False
 
 
@@ -89,6 +100,7 @@ def what_stops_approval(ready: Readiness) -> list[str]:
         "Date the corrections in the month of what they correct."
         for one in ready.below_zero
     ]
+    reasons += [_incomplete(source, ready) for source in ready.sources]
     return reasons
 
 
@@ -99,6 +111,21 @@ def what_stops_closing(ready: Readiness) -> list[str]:
     if not ready.is_approved:
         reasons.append("The costs are not approved. Somebody other than who loaded them approves them.")
     return reasons
+
+
+def _incomplete(source: SourceAwaited, ready: Readiness) -> str:
+    """What keeps a source from being complete; while the month goes on, only who is behind is asked."""
+    said = (
+        "has never said how far it is complete"
+        if source.complete_until is None
+        else f"says it is complete up to {uk_datetime(source.complete_until)} and no further"
+    )
+    if not ready.is_over:
+        return f"The source {source.name} is {source.health}: it {said}. Ask whoever runs it."
+    return (
+        f"The source {source.name} {said}. Ask whoever runs it for the rest of {ready.month.title} and a heartbeat, "
+        "or retire it and say why."
+    )
 
 
 def _uk(day: date) -> str:

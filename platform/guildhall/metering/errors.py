@@ -20,3 +20,33 @@ class OriginalUnknown(NotReady):
 class ReasonMissing(NotReady):
     def __init__(self) -> None:
         super().__init__("Say why, in a few words: the partner reads it.")
+
+
+class SourceNotReady(NotReady):
+    """A source cannot be registered or retired so; every reason at once."""
+
+
+class SourceAlreadyRegistered(Already):
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is a source “{code}” already. Choose another code.")
+
+
+class SourceAlreadyRetired(Already):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"{name} is retired already.")
+
+
+class SourceRetired(NotReady):
+    """Nothing more is taken from a retired source."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"{name} is retired, and nothing more is taken from it. Ask the shared service’s finance team."
+        )
+
+
+class HeartbeatAhead(NotReady):
+    """Nobody knows today what tomorrow brings."""
+
+    def __init__(self) -> None:
+        super().__init__("A heartbeat says that a source is complete up to an instant, and this one is still to come.")

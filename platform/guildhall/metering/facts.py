@@ -12,6 +12,8 @@ from guildhall.metering.units import Unit
 
 QUANTITY_MAX = 10**12
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+OURS = "guildhall:"
+"""How the identities of our own corrections begin; a feed may not send one that does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +79,13 @@ def digest_of_content(unit: str, subject: str, quantity: int, at: datetime, *, c
     content = f"{unit}|{subject}|{quantity}|{at.astimezone(UTC).isoformat()}"
     digest = hashlib.sha256(content.encode()).hexdigest()
     return hashlib.sha256(f"{digest}|{corrects}".encode()).hexdigest() if corrects else digest
+
+
+def identity_of_decision(conflict_id: int, number: int | str = "") -> str:
+    """What a correcting event is known by that a decision made, so that it is made once: number 0 stands where the
+    resend puts it, the others take away. Without a number, how all of one decision begin.
+    """
+    return f"{OURS}decision-{conflict_id}-{number}"
 
 
 def fault_of_quantity(quantity: object, *, is_correction: bool) -> str:

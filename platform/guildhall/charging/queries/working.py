@@ -9,12 +9,17 @@ from datetime import datetime
 from django.db.models import Sum
 
 from guildhall.charging.models import KeyVersion, Period, Pool, PoolCost
-from guildhall.charging.rules import Readiness, UnplacedPool, UseBelowZero
+from guildhall.charging.rules import Readiness, SourceAwaited, UnplacedPool, UseBelowZero
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
 from guildhall.charging.working import Evidence, Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
-from guildhall.metering.queries import events_by_partner_in, undecided_conflicts_in, use_below_zero_in
+from guildhall.metering.queries import (
+    events_by_partner_in,
+    sources_a_month_waits_for,
+    undecided_conflicts_in,
+    use_below_zero_in,
+)
 from tenants.queries import members_on
 
 
@@ -91,6 +96,10 @@ def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = N
         unplaced=tuple(UnplacedPool(pool.name, pool.key.words) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
         below_zero=_below_zero(period.month, worked.members),
+        sources=tuple(
+            SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
+            for row in sources_a_month_waits_for(period.month, at=at)
+        ),
         is_approved=period.approved_at is not None,
     )
 

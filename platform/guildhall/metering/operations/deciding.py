@@ -14,14 +14,11 @@ from guildhall.audit.operations import record
 from guildhall.database.operation import operation
 from guildhall.kernel import Actor, Month, NotAllowed, require
 from guildhall.metering.errors import ConflictAlreadyDecided, ReasonMissing
-from guildhall.metering.facts import digest_of_content
+from guildhall.metering.facts import digest_of_content, identity_of_decision
 from guildhall.metering.models import EventConflict, Usage, UsageEvent
 from guildhall.metering.operations.holding import let_months_be_held_still
 from guildhall.metering.rules import may_decide_conflicts
 from guildhall.metering.states import Decision
-
-OURS = "guildhall:"
-"""How the identities of our own corrections begin; a feed may not send one that does."""
 
 _ASK = "the shared service’s finance team"
 
@@ -89,7 +86,9 @@ class Spot:
 
 
 def _making_up(conflict: EventConflict) -> Iterator[UsageEvent]:
-    """The corrections after which the act counts as the resend says, whatever was corrected before."""
+    """The corrections after which the act counts as the resend says, whatever was corrected before. Number 0 stands
+    where the resend puts it; the others take away.
+    """
     counted, wanted = _counted(conflict.first), Spot.of(conflict)
     stands: dict[Spot, Usage] = {wanted: conflict} | {Spot.of(event): event for event in reversed(counted)}
     difference = Counter({wanted: conflict.quantity})
@@ -99,12 +98,9 @@ def _making_up(conflict: EventConflict) -> Iterator[UsageEvent]:
     for number, spot in enumerate([wanted, *others]):
         if difference[spot]:
             original = next((e for e in counted if e.partner_key == spot.partner_key and e.corrects_id is None), None)
-            yield _correction(_identity(conflict.id, number), stands[spot], difference[spot], original=original)
-
-
-def _identity(conflict_id: int, number: int) -> str:
-    """Number 0 is what stands where the resend puts it; the others take away."""
-    return f"{OURS}decision-{conflict_id}-{number}"
+            yield _correction(
+                identity_of_decision(conflict.id, number), stands[spot], difference[spot], original=original
+            )
 
 
 def _counted(first: UsageEvent) -> list[UsageEvent]:
@@ -113,7 +109,7 @@ def _counted(first: UsageEvent) -> list[UsageEvent]:
     """
     events = Q(id=first.id) | Q(corrects=first)
     for one in EventConflict.objects.filter(first=first, decision=Decision.RESEND):
-        events |= Q(partner_key=one.partner_key, source=one.source, identity=_identity(one.id, 0))
+        events |= Q(partner_key=one.partner_key, source=one.source, identity=identity_of_decision(one.id, 0))
     return list(UsageEvent.objects.filter(events).order_by("id"))
 
 

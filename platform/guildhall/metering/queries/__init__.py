@@ -1,6 +1,11 @@
 """Questions about what was used."""
 
-from guildhall.metering.queries.conflicts import undecided_conflicts_in
+from guildhall.metering.queries.conflicts import (
+    conflicts_counted,
+    conflicts_listed,
+    corrections_of,
+    undecided_conflicts_in,
+)
 from guildhall.metering.queries.events import (
     NO_EVENTS,
     EventRow,
@@ -12,6 +17,7 @@ from guildhall.metering.queries.events import (
     list_of_events,
     use_below_zero_in,
 )
+from guildhall.metering.queries.sources import SourceRow, list_of_sources, source_row, sources_a_month_waits_for
 from guildhall.metering.queries.usage import usage_by_month, usage_by_month_of_year, usage_by_unit, usage_in
 
 __all__ = [
@@ -19,14 +25,21 @@ __all__ = [
     "EventRow",
     "EventsBehind",
     "Original",
+    "SourceRow",
+    "conflicts_counted",
+    "conflicts_listed",
+    "corrections_of",
     "events_behind",
     "events_by_partner_in",
     "late_usage_in",
     "list_of_events",
+    "list_of_sources",
+    "source_row",
+    "sources_a_month_waits_for",
     "undecided_conflicts_in",
-    "use_below_zero_in",
     "usage_by_month",
     "usage_by_month_of_year",
     "usage_by_unit",
     "usage_in",
+    "use_below_zero_in",
 ]
