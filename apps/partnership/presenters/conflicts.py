@@ -18,6 +18,16 @@ from guildhall.web.spelling import plural, uk_date, uk_datetime
 STAGES = {"waiting": "Waiting", "decided": "Decided"}
 
 
+def came_from(source: str) -> str:
+    """Where an event came from, in words: one of our own rooms, or the feed with this code.
+
+    >>> came_from("account_services/t_6yfludyv2r"), came_from("telephones")
+    ('our account services', 'the source telephones')
+    """
+    room, is_ours, _ = source.partition("/")
+    return f"our {room.replace('_', ' ')}" if is_ours else f"the source {source}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class ConflictsPage(Page):
     """Every conflict, those that wait first."""
@@ -61,7 +71,11 @@ def _table(rows: Sequence[EventConflict], partners: Mapping[str, str], *, decide
         [Column("Event"), Column("Partner"), Column("Day"), last, Column("The resend says", True)],
         [
             [
-                Cell(row.subject, url=f"/conflicts/{row.id}/", note=f"{Unit(row.unit).label}, from {row.source}"),
+                Cell(
+                    row.subject,
+                    url=f"/conflicts/{row.id}/",
+                    note=f"{Unit(row.unit).label}, from {came_from(row.source)}",
+                ),
                 partners.get(row.partner_key, row.partner_key),
                 uk_date(row.first.day),
                 Decision(row.decision).label if decided else row.first.quantity,
@@ -98,7 +112,7 @@ class ConflictPage(Page):
         decided = conflict.decided_at is not None
         return cls(
             title=f"{Unit(conflict.unit).label}: {conflict.subject}",
-            caption=f"From {conflict.source}",
+            caption=f"From {came_from(conflict.source)}",
             back=Link("Conflicts", "/conflicts/"),
             here=f"/conflicts/{conflict.id}/",
             tag=Tag(Decision(conflict.decision).label) if decided else Tag("Waits for a decision", "yellow"),
