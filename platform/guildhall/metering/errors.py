@@ -50,3 +50,8 @@ class HeartbeatAhead(NotReady):
 
     def __init__(self) -> None:
         super().__init__("A heartbeat says that a source is complete up to an instant, and this one is still to come.")
+
+
+class BatchTooLarge(NotReady):
+    def __init__(self, count: int) -> None:
+        super().__init__(f"A batch holds 5,000 events at most, and this one holds {count:,}. Send it in pieces.")

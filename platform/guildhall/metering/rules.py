@@ -13,6 +13,7 @@ from guildhall.metering.states import Health
 LATE, SILENT = 1, 3
 """So many rhythms behind makes a source late, or silent."""
 FAST_CLOCK = timedelta(minutes=5)
+BATCH_MAX = 5_000
 RHYTHM_HOURS_MAX = 31 * 24
 CODE = re.compile(r"[a-z][a-z0-9-]{1,39}")
 RESERVED = frozenset({"new"})

@@ -49,6 +49,8 @@ class UsageEvent(Usage, Fact):
     `corrects` names the original, of the same partner and source, and only then may a quantity be below zero, and then
     in the original's own unit: a trigger holds it, since a check sees one row alone. Both are kept; sums are sums.
 
+    `host_feed` says that a feed of the host sent it, whose identities are its own whichever partner they name.
+
     Note: why one unique constraint guards the identity, and no table of its own. The table is not partitioned, so the
     constraint need not contain the month, and a resend with another time meets the first event. When months become
     partitions, the identity moves to a table of its own, which is never pruned.
@@ -60,12 +62,19 @@ class UsageEvent(Usage, Fact):
         "self", on_delete=models.PROTECT, null=True, related_name="corrections", db_index=False
     )
 
+    host_feed = models.BooleanField(default=False, db_default=False)
+
     objects = UsageEventQuerySet.as_manager()
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
                 fields=["partner_key", "source", "identity"], name="usage_event_counts_once_for_ever"
+            ),
+            models.UniqueConstraint(
+                fields=["source", "identity"],
+                name="usage_event_of_a_host_feed_counts_once_for_whomever",
+                condition=Q(host_feed=True),
             ),
             models.CheckConstraint(
                 condition=Q(quantity__gt=0) | Q(quantity__lt=0, corrects__isnull=False),

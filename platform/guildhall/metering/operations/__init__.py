@@ -4,6 +4,7 @@ from guildhall.metering.operations.deciding import count_resend, keep_first_even
 from guildhall.metering.operations.holding import hold_usage_still
 from guildhall.metering.operations.recording import record_usage, record_usage_in_bulk
 from guildhall.metering.operations.sources import SourceTerms, hear_heartbeat, register_source, retire_source
+from guildhall.metering.operations.taking_in import take_in_usage
 
 __all__ = [
     "SourceTerms",
@@ -15,4 +16,5 @@ __all__ = [
     "record_usage_in_bulk",
     "register_source",
     "retire_source",
+    "take_in_usage",
 ]

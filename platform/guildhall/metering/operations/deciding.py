@@ -98,9 +98,9 @@ def _making_up(conflict: EventConflict) -> Iterator[UsageEvent]:
     for number, spot in enumerate([wanted, *others]):
         if difference[spot]:
             original = next((e for e in counted if e.partner_key == spot.partner_key and e.corrects_id is None), None)
-            yield _correction(
-                identity_of_decision(conflict.id, number), stands[spot], difference[spot], original=original
-            )
+            event = _correction(stands[spot], difference[spot], original=original)
+            event.identity, event.host_feed = identity_of_decision(conflict.id, number), conflict.first.host_feed
+            yield event
 
 
 def _counted(first: UsageEvent) -> list[UsageEvent]:
@@ -113,10 +113,9 @@ def _counted(first: UsageEvent) -> list[UsageEvent]:
     return list(UsageEvent.objects.filter(events).order_by("id"))
 
 
-def _correction(identity: str, like: Usage, quantity: int, *, original: UsageEvent | None) -> UsageEvent:
+def _correction(like: Usage, quantity: int, *, original: UsageEvent | None) -> UsageEvent:
     return UsageEvent(
         source=like.source,
-        identity=identity,
         partner_key=like.partner_key,
         unit=like.unit,
         subject=like.subject,
