@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.organisation.views import home, money, people
+from apps.organisation.views import home, money, people, tokens
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
 
@@ -24,6 +24,9 @@ urlpatterns = [
     ),
     path("people/<uuid:user_id>/", people.PersonView.as_view(), name="person"),
     path("people/<uuid:user_id>/end/", people.MembershipEndView.as_view(), name="membership-end"),
+    path("tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/new/", tokens.TokenNewView.as_view(), name="token-new"),
+    path("tokens/<int:token_id>/end/", tokens.TokenEndView.as_view(), name="token-end"),
     path("history/", people.HistoryView.as_view(), name="history"),
 ]
 
@@ -32,5 +35,6 @@ navigation = [
     ("Usage and cost", "/usage/", (Role.FINANCE, VISITOR)),
     ("Statements", "/statements/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
+    ("Tokens", "/tokens/", (Role.ADMINISTRATOR, VISITOR)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]

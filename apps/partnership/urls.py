@@ -77,6 +77,12 @@ urlpatterns = [
     path("sources/new/", sources.SourceNewView.as_view(), name="source-new"),
     path("sources/<slug:source>/", sources.SourceView.as_view(), name="source"),
     path("sources/<slug:source>/retirement/", sources.RetirementView.as_view(), name="source-retirement"),
+    path("sources/<slug:source>/tokens/new/", sources.SourceTokenNewView.as_view(), name="source-token-new"),
+    path(
+        "sources/<slug:source>/tokens/<int:token_id>/end/",
+        sources.SourceTokenEndView.as_view(),
+        name="source-token-end",
+    ),
     path("conflicts/", conflicts.ConflictsView.as_view(), name="conflicts"),
     path("conflicts/<int:conflict_id>/", conflicts.ConflictView.as_view(), name="conflict"),
     path("conflicts/<int:conflict_id>/decision/", conflicts.DecisionView.as_view(), name="conflict-decision"),

@@ -19,6 +19,7 @@ from apps.account_services.operations import (
     hand_to_a_person,
 )
 from apps.account_services.states import TargetKind
+from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.models import Statement
@@ -33,6 +34,7 @@ from tenants.models import Partner
 from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, after, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
 from tests.metering.feeds import a_source
+from tests.metering.machines import a_token
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -72,6 +74,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
         "<slug:source>": Held(_a_source().code, "nosuch"),
+        "<int:token_id>": Held(_a_token(), 940_404),
         "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<slug:kind>": Held("pdf", "pdf"),
@@ -99,6 +102,11 @@ def _a_task_with_a_person() -> Task:
 def _a_source() -> Source:
     with on_the_platform():
         return a_source("tills", of="northfield", from_on=date(2026, 8, 1))
+
+
+def _a_token() -> int:
+    a_token("northfield")
+    return ApiToken.objects.latest("id").id
 
 
 def _a_conflict(northfield: Partner) -> EventConflict:

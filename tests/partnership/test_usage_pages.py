@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from guildhall.access.queries import token_with_secret
 from guildhall.access.roles import Role
 from guildhall.kernel import Actor
 from guildhall.metering.gates import conflict_for, source_for
@@ -135,3 +136,23 @@ def test_to_an_operator_neither_is_there(visit):
 
     paths = ("/sources/", f"/sources/{source.code}/", "/conflicts/", f"/conflicts/{conflict.id}/")
     assert [oskar.get(path).status_code for path in paths] == [404, 404, 404, 404]
+
+
+def test_host_finance_makes_a_token_for_a_source_of_the_host_and_ends_it(visit):
+    a_source()
+    hugo, here = visit(cast.HUGO), "/sources/telephones/"
+
+    made = hugo.post(f"{here}tokens/new/", {"name": "The exchange"})
+    token = token_with_secret(made.context["page"].secret)
+    shown, ended = words_of(hugo.get(here)), hugo.post(f"{here}tokens/{token.id}/end/", follow=True)
+
+    assert (token.source, token.partner, "The exchange" in shown) == ("telephones", None, True)
+    assert "Ended on 1 June 2026" in words_of(ended)
+
+
+def test_a_partners_source_gets_its_tokens_from_the_partner(visit):
+    a_source("tills", of="northfield")
+    hugo = visit(cast.HUGO)
+
+    assert "Made by the partner’s administrators" in words_of(hugo.get("/sources/tills/"))
+    assert hugo.post("/sources/tills/tokens/new/", {"name": "Tills"}).status_code == 404

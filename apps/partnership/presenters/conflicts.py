@@ -150,7 +150,7 @@ def _decision(conflict: EventConflict, people: Mapping[UUID, str]) -> list[Row]:
     return [
         Row("What counts", Decision(conflict.decision).label),
         Row("Why", conflict.reason),
-        Row("Decided by", people.get(conflict.decided_by_id, "")),
+        Row("Decided by", people.get(conflict.decided_by_id, "") if conflict.decided_by_id else ""),
         Row("Decided", conflict.decided_at),
     ]
 

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
+from uuid import UUID
 
+from guildhall.access.models import ApiToken
+from guildhall.access.presenters import table_of_tokens
 from guildhall.audit.queries import TrailEntry
 from guildhall.metering.models import Source
 from guildhall.metering.queries import SourceRow
@@ -100,16 +103,30 @@ class SourcePage(Page):
     tag: Tag
     retire: Link | None
     rows: Sequence[Row]
+    make_token: Link | None
+    tokens: Table | None
     events: Sequence[Event]
 
     @classmethod
-    def of(cls, row: SourceRow, *, partners: Mapping[str, str], may_keep: bool, trail: Sequence[TrailEntry]) -> Self:
-        source = row.source
+    def of(
+        cls,
+        row: SourceRow,
+        *,
+        partners: Mapping[str, str],
+        may_keep: bool,
+        tokens: Sequence[ApiToken],
+        people: Mapping[UUID, str],
+        trail: Sequence[TrailEntry],
+    ) -> Self:
+        source, here = row.source, f"/sources/{row.source.code}/tokens/"
+        keeps = may_keep and source.is_active
         return cls(
             title=source.name,
             back=Link("Sources", "/sources/"),
             tag=tag_of(row),
-            retire=Link("Retire it", f"/sources/{source.code}/retirement/") if may_keep and source.is_active else None,
+            retire=Link("Retire it", f"/sources/{source.code}/retirement/") if keeps else None,
+            make_token=Link("Make a token", f"{here}new/") if keeps and source.is_hosts else None,
+            tokens=table_of_tokens(tokens, names=people, here=here, may_keep=may_keep) if tokens else None,
             rows=[
                 Row("Code", source.code),
                 Row("Whose", partners.get(source.partner_key, f"{HOST}; each event names its partner")),
@@ -118,6 +135,7 @@ class SourcePage(Page):
                 Row("First day", source.from_on),
                 Row("Complete up to", row.complete_until or "It has not said"),
                 Row("Last heard", row.heard_at or "Never"),
+                Row("Tokens", "Made here, below" if source.is_hosts else "Made by the partner’s administrators"),
                 *_end(source),
             ],
             events=[
