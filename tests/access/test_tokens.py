@@ -13,6 +13,7 @@ from guildhall.access.rates import times_in_this_minute
 from guildhall.access.rules import digest_of
 from guildhall.audit.queries import trail_of
 from guildhall.kernel import NotAllowed
+from guildhall.web.parts import Tag
 from tenants.context import inside, on_the_platform
 from tests import cast
 from tests.cast import ADAM, EDEN, HUGO, MONDAY_9AM, RITA, after
@@ -95,7 +96,8 @@ def test_an_administrator_makes_a_token_on_its_page_sees_it_once_and_ends_it(nor
     lint(tree_of(made))
     assert (made.status_code, made.headers["Cache-Control"]) == (200, "no-store")
     assert made.context["page"].secret not in shown.content.decode()
-    assert "Ended on 1 June 2026" in " ".join(ended.content.decode().split())
+    state = ended.context["page"].table.rows[0][4]
+    assert (state.value, state.note) == (Tag("Ended", "grey"), "1 June 2026")
 
 
 def test_a_name_is_asked_for(northfield, visit):

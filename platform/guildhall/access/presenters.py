@@ -128,10 +128,10 @@ def table_of_tokens(tokens: Sequence[ApiToken], *, names: Mapping[UUID, str], he
     )
 
 
-def _end_of(token: ApiToken, *, here: str, may_keep: bool) -> Act | Tag:
+def _end_of(token: ApiToken, *, here: str, may_keep: bool) -> Act | Cell | Tag:
     if token.ended_at is not None:
-        return Tag(f"Ended on {uk_date(token.ended_at)}", "grey")
-    return Act("End it", f"{here}{token.id}/end/", hidden=token.name) if may_keep else Tag("Good", "green")
+        return Cell(Tag("Ended", "grey"), note=uk_date(token.ended_at))
+    return Act("End", f"{here}{token.id}/end/", hidden=token.name) if may_keep else Tag("Good", "green")
 
 
 @dataclass(frozen=True, kw_only=True)
