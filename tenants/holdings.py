@@ -46,6 +46,7 @@ FATES = {
     "metering_eventconflict": _BOOKS,
     "metering_source": _BOOKS,
     "metering_heartbeat": _BOOKS,
+    "metering_usageday": _BOOKS,
     "charging_line": _BOOKS,
     "charging_statement": _BOOKS,
     "charging_statementfile": _BOOKS,

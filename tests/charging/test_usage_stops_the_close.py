@@ -1,15 +1,18 @@
 """What is amiss with the usage of a month stops its close, in words, and the page still stands."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from guildhall.charging.errors import PeriodNotReady
+from guildhall.charging.keys import Key
 from guildhall.charging.operations import open_period
 from guildhall.charging.queries.working import what_stops_closing, worked_month
 from guildhall.metering.operations import record_usage, retire_source
+from guildhall.metering.queries.users import COUNTING_USERS
 from guildhall.metering.units import Unit
 from tenants.context import inside
+from tenants.models import Turn
 from tests.cast import HUGO, after
 from tests.charging.months import FIRST_OF_JULY, JUNE, MAY, a_month_with_costs, a_pool, closed, used
 from tests.metering.feeds import a_source, heard
@@ -70,3 +73,17 @@ def test_a_source_that_falls_silent_is_on_the_months_page_before_the_month_is_ov
         "The source Lifts is silent: it says it is complete up to 7 June 2026 at 9am and no further. Ask whoever runs "
         "it."
     ]
+
+
+@pytest.mark.parametrize(("counted", "waits"), [("2026-06-30", True), ("2026-07-01", False)])
+def test_a_month_shared_by_user_days_waits_for_the_night_after_its_last_day(eastmoor, counted, waits):
+    a_pool(key=Key.by(Unit.USER_DAYS))
+    used("eastmoor", 1, unit=Unit.USER_DAYS)
+    june = a_month_with_costs("recruitment,20.00")
+    period = datetime.fromisoformat(f"{counted}T01:00:00+00:00")
+    Turn.objects.create(work=COUNTING_USERS, partner_key=eastmoor.schema_name, period=period)
+
+    stops = [reason for reason in what_stops_closing(period=june, at=FIRST_OF_JULY) if "users" in reason]
+
+    told = "The users of Eastmoor Mental Health Trust are not counted up to the end of June 2026."
+    assert [reason[: len(told)] for reason in stops] == [told] * waits

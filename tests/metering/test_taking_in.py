@@ -210,11 +210,7 @@ def sums_of(found: list[Judged]) -> Counter:
 
 
 def as_known(found: list[Judged], known: dict[str, Known]) -> dict[str, Known]:
-    new = {
-        one.event.identity: Known(one.partner_key, one.event.unit, one.event.digest, bool(one.event.corrects))
-        for one in found
-        if one.outcome is ACCEPTED
-    }
+    new = {one.event.identity: Known.of(one.event, one.partner_key) for one in found if one.outcome is ACCEPTED}
     return known | new
 
 

@@ -12,7 +12,7 @@ from guildhall.charging.queries.statements import FileRow, StatementRow, TotalRo
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.metering.queries import EventRow, EventsBehind
-from guildhall.metering.units import Unit
+from guildhall.metering.units import Aggregation, Unit
 from guildhall.web import charts, spelling
 from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
@@ -20,6 +20,10 @@ from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Ta
 
 FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV"}
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
+COUNTED = {
+    Aggregation.UNIQUE: "How many different ones were seen each day, however often; the days added up",
+    Aggregation.LATEST: "The last known level of each thing on each day, added up",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -262,6 +266,7 @@ class EventsPage(Page):
             proof=[
                 Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
                 Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
+                *([Row("How it is counted", COUNTED[unit.aggregation])] if unit.aggregation in COUNTED else []),
                 Row(
                     "Do they agree?",
                     Tag("The events are those that were charged") if agrees else Tag("They differ", "red"),

@@ -71,6 +71,7 @@ class Readiness:
     conflicts: int = 0
     below_zero: tuple[UseBelowZero, ...] = ()
     sources: tuple[SourceAwaited, ...] = ()
+    users_not_counted: tuple[str, ...] = ()
     is_approved: bool = False
 
 
@@ -101,6 +102,11 @@ def what_stops_approval(ready: Readiness) -> list[str]:
         for one in ready.below_zero
     ]
     reasons += [_incomplete(source, ready) for source in ready.sources]
+    if ready.is_over and ready.users_not_counted:
+        reasons.append(
+            f"The users of {', '.join(ready.users_not_counted)} are not counted up to the end of {ready.month.title}. "
+            "It is done in the night after; ask the platform’s operator, if that is over."
+        )
     return reasons
 
 

@@ -55,3 +55,13 @@ class HeartbeatAhead(NotReady):
 class BatchTooLarge(NotReady):
     def __init__(self, count: int) -> None:
         super().__init__(f"A batch holds 5,000 events at most, and this one holds {count:,}. Send it in pieces.")
+
+
+class DaysAlreadyCounted(Already):
+    def __init__(self) -> None:
+        super().__init__("Every day is counted already, up to the last event.")
+
+
+class UsageBeingWritten(NotReady):
+    def __init__(self) -> None:
+        super().__init__("Somebody is writing usage for longer than a moment. Try again a little later.")

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from uuid import UUID
 
 from guildhall.kernel import LONDON, Month
-from guildhall.metering.units import Unit
+from guildhall.metering.units import ONE_BY_ONE, Unit
 
 QUANTITY_MAX = 10**12
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
@@ -31,7 +31,7 @@ class UsageFact:
     corrects: str = ""
 
     def __post_init__(self) -> None:
-        if fault := fault_of_quantity(self.quantity, is_correction=bool(self.corrects)):
+        if fault := fault_of_quantity(self.quantity, unit=self.unit, is_correction=bool(self.corrects)):
             raise ValueError(fault)
         if fault := fault_of_instant(self.at):
             raise ValueError(fault)
@@ -88,13 +88,15 @@ def identity_of_decision(conflict_id: int, number: int | str = "") -> str:
     return f"{OURS}decision-{conflict_id}-{number}"
 
 
-def fault_of_quantity(quantity: object, *, is_correction: bool) -> str:
+def fault_of_quantity(quantity: object, *, unit: Unit, is_correction: bool) -> str:
     """What is wrong with a quantity, in words; nothing, if it can be counted.
 
-    >>> fault_of_quantity(-3, is_correction=False)
+    >>> fault_of_quantity(-3, unit=Unit.ROBOT_MINUTES, is_correction=False)
     'Usage is a whole quantity above zero, not -3; only what corrects an event goes below.'
-    >>> fault_of_quantity(-3, is_correction=True), fault_of_quantity(10**13, is_correction=False)
-    ('', 'Usage is 1,000,000,000,000 at most, not 10,000,000,000,000.')
+    >>> fault_of_quantity(10**13, unit=Unit.ROBOT_MINUTES, is_correction=False)
+    'Usage is 1,000,000,000,000 at most, not 10,000,000,000,000.'
+    >>> fault_of_quantity(2, unit=Unit.OFFER_MADE, is_correction=False)
+    'Offers made are counted one by one: an event says 1, not 2.'
     """
     if type(quantity) is not int or quantity == 0:
         return f"Usage is a whole quantity above zero, not {quantity!r}."
@@ -102,6 +104,8 @@ def fault_of_quantity(quantity: object, *, is_correction: bool) -> str:
         return f"Usage is a whole quantity above zero, not {quantity:,}; only what corrects an event goes below."
     if abs(quantity) > QUANTITY_MAX:
         return f"Usage is {QUANTITY_MAX:,} at most, not {quantity:,}."
+    if unit.aggregation in ONE_BY_ONE and abs(quantity) != 1:
+        return f"{unit.label} are counted one by one: an event says 1, not {quantity:,}."
     return ""
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from guildhall.kernel import Month
 from guildhall.metering.facts import OURS, digest_of_content, fault_of_instant, fault_of_quantity, uk_day
-from guildhall.metering.units import Unit
+from guildhall.metering.units import BY_THING, Unit
 
 AHEAD_MAX = timedelta(days=1)
 
@@ -52,12 +52,18 @@ class FeedEvent:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What there is under an identity: whose, of what, with which content, and whether it corrects another."""
+    """What there is under an identity: whose, of what, on which day, with which content, and whether it corrects."""
 
     partner_key: str
     unit: str
+    subject: str
+    day: date
     digest: str
     is_correction: bool
+
+    @classmethod
+    def of(cls, event: FeedEvent, partner_key: str) -> Known:
+        return cls(partner_key, event.unit, event.subject, event.day, event.digest, bool(event.corrects))
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +95,7 @@ def judged(
     for event in events:
         one = _judged(event, partners=partners, known=there, units=units, at=at)
         if one.outcome is Outcome.ACCEPTED:
-            there[event.identity] = Known(one.partner_key, event.unit, event.digest, bool(event.corrects))
+            there[event.identity] = Known.of(event, one.partner_key)
         found.append(one)
     return found
 
@@ -116,7 +122,7 @@ def _fault_of(event: FeedEvent, *, units: Sequence[Unit], at: datetime) -> str:
         return f"an id that begins with “{OURS}” is ours to give"
     if event.unit not in units:
         return f"the source does not report {event.unit.plural}"
-    if fault := fault_of_quantity(event.quantity, is_correction=True) or fault_of_instant(event.at):
+    if fault := fault_of_quantity(event.quantity, unit=event.unit, is_correction=True) or fault_of_instant(event.at):
         return fault
     return "Usage happens now or happened before, not more than a day from now." if event.at > at + AHEAD_MAX else ""
 
@@ -130,4 +136,8 @@ def _fault_of_correction(event: FeedEvent, key: str, known: Mapping[str, Known])
         return "corrects an unknown event"
     if original.is_correction:
         return "corrects a correction: name the event that came first"
-    return "corrects an event of another unit" if original.unit != event.unit else ""
+    if original.unit != event.unit:
+        return "corrects an event of another unit"
+    if event.unit.aggregation in BY_THING and (original.subject, original.day) != (event.subject, event.day):
+        return f"a correction of {event.unit.plural} is of the subject and the day of what it corrects"
+    return ""

@@ -19,7 +19,9 @@ from guildhall.metering.queries import (
     sources_a_month_waits_for,
     undecided_conflicts_in,
     use_below_zero_in,
+    users_not_counted_in,
 )
+from guildhall.metering.units import Unit
 from tenants.queries import members_on
 
 
@@ -100,8 +102,17 @@ def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = N
             SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
             for row in sources_a_month_waits_for(period.month, at=at)
         ),
+        users_not_counted=_users_not_counted(worked),
         is_approved=period.approved_at is not None,
     )
+
+
+def _users_not_counted(worked: WorkedMonth) -> tuple[str, ...]:
+    """Members whose user-days are not all there, if any pool is shared by them."""
+    if not any(part.unit is Unit.USER_DAYS for pool in worked.pools for part in pool.key.parts):
+        return ()
+    waiting = users_not_counted_in(worked.month)
+    return tuple(member.name for member in worked.members if member.key in waiting)
 
 
 def _below_zero(month: Month, members: Sequence[Member]) -> tuple[UseBelowZero, ...]:

@@ -73,8 +73,11 @@ def _take_turns(source: Source) -> None:
 
 def _known(source: Source, identities: Iterable[str]) -> dict[str, Known]:
     """What there is under these identities of a feed; of the host's, whichever partner it was counted for."""
-    found = _events(source, identities).values_list("identity", "partner_key", "unit", "digest", "corrects_id")
-    return {name: Known(key, unit, digest, original is not None) for name, key, unit, digest, original in found}
+    columns = ("identity", "partner_key", "unit", "subject", "day", "digest", "corrects_id")
+    return {
+        name: Known(key, unit, subject, day, digest, original is not None)
+        for name, key, unit, subject, day, digest, original in _events(source, identities).values_list(*columns)
+    }
 
 
 def _events(source: Source, identities: Iterable[str]) -> Any:

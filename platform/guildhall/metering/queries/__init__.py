@@ -15,10 +15,16 @@ from guildhall.metering.queries.events import (
     events_by_partner_in,
     late_usage_in,
     list_of_events,
-    use_below_zero_in,
 )
 from guildhall.metering.queries.sources import SourceRow, list_of_sources, source_row, sources_a_month_waits_for
-from guildhall.metering.queries.usage import usage_by_month, usage_by_month_of_year, usage_by_unit, usage_in
+from guildhall.metering.queries.usage import (
+    usage_by_month,
+    usage_by_month_of_year,
+    usage_by_unit,
+    usage_in,
+    use_below_zero_in,
+)
+from guildhall.metering.queries.users import users_not_counted_in
 
 __all__ = [
     "NO_EVENTS",
@@ -42,4 +48,5 @@ __all__ = [
     "usage_by_unit",
     "usage_in",
     "use_below_zero_in",
+    "users_not_counted_in",
 ]

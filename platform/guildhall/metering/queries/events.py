@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
+from django.db import connection
 from django.db.models import Aggregate, CharField, Count, QuerySet, Sum
 from django.db.models.functions import Coalesce
 
 from guildhall.kernel import Month
 from guildhall.metering.models import UsageEvent
-from guildhall.metering.units import Unit
+from guildhall.metering.queries.days import counted_by_day, in_which_way
+from guildhall.metering.units import BY_THING, Unit
 
 
 class DigestOfDigests(Aggregate):
@@ -64,14 +67,16 @@ def events_by_partner_in(month: Month, *, up_to: int | None = None) -> dict[tupl
     Takes: `up_to`, the last event that counts, as `hold_usage_still` gave it; None for all there are now.
     """
     rows = _evidence(UsageEvent.objects.in_month(month).up_to(up_to).values("partner_key", "unit"))
-    return {(row["partner_key"], Unit(row["unit"])): _behind(row) for row in rows}
+    evidence = {(row["partner_key"], Unit(row["unit"])): _behind(row) for row in rows}
+    return evidence | _counted_by_things(evidence, _by_things_in(month, up_to=up_to) if _tell_apart(evidence) else {})
 
 
 def events_behind(*, partner_key: str, unit: Unit, month: Month, up_to: int | None = None) -> EventsBehind:
     """The evidence for one partner's use of one unit in a month."""
     events = UsageEvent.objects.of_partner(partner_key).in_month(month).filter(unit=unit).up_to(up_to)
-    rows = list(_evidence(events.values("unit")))
-    return _behind(rows[0]) if rows else NO_EVENTS
+    evidence = {who: _behind(row) for row in _evidence(events.values("unit")) for who in [(partner_key, unit)]}
+    counted = _by_things_in(month, up_to=up_to, partner_key=partner_key) if _tell_apart(evidence) else {}
+    return (evidence | _counted_by_things(evidence, counted)).get((partner_key, unit), NO_EVENTS)
 
 
 def list_of_events(
@@ -100,17 +105,14 @@ def _original(event: UsageEvent) -> Original:
     return Original(event.subject, event.quantity, event.at)
 
 
-def use_below_zero_in(month: Month) -> dict[tuple[str, Unit], int]:
-    """Where more was taken back in a month than was used in it, by partner and unit: nothing can be shared by that."""
-    sums = UsageEvent.objects.in_month(month).values("partner_key", "unit").annotate(used=Sum("quantity"))
-    below = sums.filter(used__lt=0).order_by("partner_key", "unit")
-    return {(row["partner_key"], Unit(row["unit"])): int(row["used"]) for row in below}
-
-
 def late_usage_in(month: Month, *, after: int) -> dict[tuple[str, Unit], EventsBehind]:
     """What was written down for a month after its usage was held still: it waits for a correction."""
     rows = _evidence(UsageEvent.objects.in_month(month).filter(id__gt=after).values("partner_key", "unit"))
-    return {(row["partner_key"], Unit(row["unit"])): _behind(row) for row in rows}
+    evidence = {(row["partner_key"], Unit(row["unit"])): _behind(row) for row in rows}
+    if not _tell_apart(evidence):
+        return evidence
+    now, then = _by_things_in(month, up_to=None), _by_things_in(month, up_to=after)
+    return evidence | _counted_by_things(evidence, {who: now[who] - then.get(who, 0) for who in now})
 
 
 def _evidence(groups: QuerySet[Any]) -> QuerySet[Any]:
@@ -119,3 +121,31 @@ def _evidence(groups: QuerySet[Any]) -> QuerySet[Any]:
 
 def _behind(row: dict[str, Any]) -> EventsBehind:
     return EventsBehind(int(row["events"]), int(row["used"]), str(row["evidence"]))
+
+
+def _tell_apart(evidence: Mapping[tuple[str, Unit], EventsBehind]) -> bool:
+    """Is there anything whose events do not simply add up?"""
+    return any(unit.aggregation in BY_THING for _, unit in evidence)
+
+
+def _counted_by_things(
+    evidence: Mapping[tuple[str, Unit], EventsBehind], counted: Mapping[tuple[str, Unit], int]
+) -> dict[tuple[str, Unit], EventsBehind]:
+    return {who: replace(evidence[who], quantity=quantity) for who, quantity in counted.items() if who in evidence}
+
+
+_BY_THINGS = """
+    SELECT e.* FROM public.metering_usageevent e
+     WHERE e.day >= %(from)s AND e.day < %(until)s AND (e.unit = ANY(%(unique)s) OR e.unit = ANY(%(latest)s))
+       AND (%(up_to)s::bigint IS NULL OR e.id <= %(up_to)s)
+       AND (%(partner)s::text IS NULL OR e.partner_key = %(partner)s)
+"""
+
+
+def _by_things_in(month: Month, *, up_to: int | None, partner_key: str | None = None) -> dict[tuple[str, Unit], int]:
+    """How much of what is counted by things was used in a month: the sum of its days."""
+    asked = {**in_which_way(), "from": month.first_day, "until": month.next.first_day, "up_to": up_to}
+    question = "SELECT partner_key, unit, sum(quantity)::bigint FROM (DAYS) days GROUP BY 1, 2"
+    with connection.cursor() as cursor:
+        cursor.execute(question.replace("DAYS", counted_by_day(_BY_THINGS)), {**asked, "partner": partner_key})
+        return {(key, Unit(unit)): int(quantity) for key, unit, quantity in cursor.fetchall()}
