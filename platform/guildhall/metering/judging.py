@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import cached_property
 
-from guildhall.kernel import Month
 from guildhall.metering.facts import OURS, digest_of_content, fault_of_instant, fault_of_quantity, uk_day
 from guildhall.metering.units import BY_THING, Unit
 
@@ -21,7 +21,7 @@ class Outcome(StrEnum):
     REJECTED = "rejected"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class FeedEvent:
     """An event as a feed sends it.
 
@@ -37,15 +37,11 @@ class FeedEvent:
     corrects: str = ""
     partner: str = ""
 
-    @property
+    @cached_property
     def day(self) -> date:
         return uk_day(self.at)
 
-    @property
-    def month(self) -> Month:
-        return Month.of(self.at)
-
-    @property
+    @cached_property
     def digest(self) -> str:
         return digest_of_content(self.unit, self.subject, self.quantity, self.at, corrects=self.corrects)
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TypeAlias
 from uuid import UUID
+
+from django.db import connection
 
 from guildhall.database.operation import step
 from guildhall.database.place import partner_here
@@ -17,6 +19,15 @@ from guildhall.metering.units import Unit
 
 Name: TypeAlias = tuple[str, str]
 """Source and identity: what an event is known by, within a partner."""
+
+COLUMNS = {
+    "source": "text", "identity": "text", "partner_key": "text", "unit": "text", "subject": "text",
+    "quantity": "bigint", "at": "timestamptz", "day": "date", "digest": "text", "corrects_id": "bigint",
+}  # fmt: skip
+WRITE = """
+    INSERT INTO public.metering_usageevent (COLUMNS) SELECT * FROM unnest(VALUES)
+    ON CONFLICT (partner_key, source, identity) DO NOTHING RETURNING source, identity, id
+""".replace("COLUMNS", ", ".join(COLUMNS)).replace("VALUES", ", ".join(f"%s::{kind}[]" for kind in COLUMNS.values()))
 
 
 @step
@@ -46,61 +57,60 @@ def record_usage_in_bulk(facts: Sequence[UsageFact]) -> None:
     """
     partner_key = partner_here()
     let_months_be_held_still(fact.month for fact in facts)
-    known: dict[Name, UsageEvent] = {}
-    for some in ([fact for fact in facts if not fact.corrects], [fact for fact in facts if fact.corrects]):
-        if some:
-            known |= _written(some, partner_key, originals=_originals(some, partner_key, known))
+    originals = [fact for fact in facts if not fact.corrects]
+    corrections = [fact for fact in facts if fact.corrects]
+    written = _write(originals, partner_key, corrects={})
+    written |= _write(corrections, partner_key, corrects=_ids_of_originals(corrections, partner_key))
+    if len(written) < len(facts):
+        _list_conflicts(facts, partner_key)
+
+
+def _write(facts: Sequence[UsageFact], partner_key: str, *, corrects: Mapping[Name, int]) -> dict[Name, int]:
+    """Add those facts that are new. Gives: their ids, by name."""
+    if not facts:
+        return {}
+    in_one_order = sorted(facts, key=lambda fact: fact.identity)  # so that two writers of the same acts never deadlock
+    rows = [_row(fact, partner_key, corrects) for fact in in_one_order]
+    with connection.cursor() as cursor:
+        cursor.execute(WRITE, [list(column) for column in zip(*rows, strict=True)])
+        return {(source, identity): id_ for source, identity, id_ in cursor.fetchall()}
+
+
+def _row(fact: UsageFact, partner_key: str, corrects: Mapping[Name, int]) -> tuple[object, ...]:
+    source = fact.source_with(partner_key)
+    return (
+        source, fact.identity, partner_key, fact.unit.value, fact.subject, fact.quantity, fact.at, fact.day,
+        fact.digest, corrects.get((source, fact.original)),
+    )  # fmt: skip
+
+
+def _ids_of_originals(corrections: Iterable[UsageFact], partner_key: str) -> dict[Name, int]:
+    names = {(fact.source_with(partner_key), fact.original) for fact in corrections}
+    ids = {name: event.id for name, event in _known(names, partner_key).items()}
+    for _, identity in sorted(names - set(ids)):
+        raise OriginalUnknown(identity)
+    return ids
+
+
+def _list_conflicts(facts: Sequence[UsageFact], partner_key: str) -> None:
+    """List what was known before, or came twice here, with other content than what counts."""
+    known = _known({(fact.source_with(partner_key), fact.identity) for fact in facts}, partner_key)
     conflicts = [
-        EventConflict(first=first, **_columns(fact, partner_key))
+        EventConflict(
+            first=first, source=first.source, identity=first.identity, partner_key=partner_key, unit=fact.unit,
+            subject=fact.subject, quantity=fact.quantity, at=fact.at, day=fact.day, digest=fact.digest,
+        )
         for fact in facts
         if (first := known[fact.source_with(partner_key), fact.identity]).digest != fact.digest
-    ]
+    ]  # fmt: skip
     if conflicts:
         EventConflict.objects.bulk_create(conflicts, ignore_conflicts=True)
 
 
-def _written(
-    facts: Sequence[UsageFact], partner_key: str, *, originals: dict[Name, UsageEvent]
-) -> dict[Name, UsageEvent]:
-    """What is there under the facts' names, once those that are new have been added."""
-    in_one_order = sorted(facts, key=lambda fact: fact.identity)  # so that two writers of the same acts never deadlock
-    UsageEvent.objects.bulk_create(
-        [
-            UsageEvent(
-                **_columns(fact, partner_key), corrects=originals.get((fact.source_with(partner_key), fact.original))
-            )
-            for fact in in_one_order
-        ],
-        ignore_conflicts=True,
-        batch_size=5_000,
-    )
-    return _known({(fact.source_with(partner_key), fact.identity) for fact in facts}, partner_key)
-
-
-def _originals(facts: Sequence[UsageFact], partner_key: str, known: dict[Name, UsageEvent]) -> dict[Name, UsageEvent]:
-    names = {(fact.source_with(partner_key), fact.original) for fact in facts if fact.corrects}
-    found = known | (_known(names - set(known), partner_key) if names - set(known) else {})
-    for _, identity in sorted(names - set(found)):
-        raise OriginalUnknown(identity)
-    return found
-
-
 def _known(names: set[Name], partner_key: str) -> dict[Name, UsageEvent]:
     """What is there under these names. The sources are asked for too: without them the index would be walked whole."""
+    if not names:
+        return {}
     sources, identities = {source for source, _ in names}, {identity for _, identity in names}
     found = UsageEvent.objects.of_partner(partner_key).filter(source__in=sources, identity__in=identities)
     return {(event.source, event.identity): event for event in found}
-
-
-def _columns(fact: UsageFact, partner_key: str) -> dict[str, object]:
-    return {
-        "source": fact.source_with(partner_key),
-        "identity": fact.identity,
-        "partner_key": partner_key,
-        "unit": fact.unit,
-        "subject": fact.subject,
-        "quantity": fact.quantity,
-        "at": fact.at,
-        "day": fact.day,
-        "digest": fact.digest,
-    }

@@ -9,7 +9,7 @@ from typing import Any
 from django.db import connection
 
 from guildhall.database.operation import operation, step
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import Actor, Month, NotAllowed, require
 from guildhall.metering.errors import BatchTooLarge, SourceRetired
 from guildhall.metering.judging import FeedEvent, Judged, Known, Outcome, judged
 from guildhall.metering.models import EventConflict, Source, UsageEvent
@@ -24,6 +24,12 @@ COMING = """
         digest text, corrects text
     ) ON COMMIT DROP
 """
+KNOWN = """
+    SELECT identity, partner_key, unit, subject, day, digest, corrects_id IS NOT NULL FROM public.metering_usageevent
+     WHERE source = %s AND identity = ANY(%s)
+"""
+OF_THE_HOST, OF_A_PARTNER = " AND host_feed", " AND partner_key = %s"
+"""Each lets the unique index be used that holds it."""
 _ASK = "the shared service’s finance team"
 WRITE = """
     INSERT INTO public.metering_usageevent
@@ -54,7 +60,7 @@ def take_in_usage(*, source_id: int, events: Sequence[FeedEvent], by: Actor, at:
     require(len(events) <= BATCH_MAX, BatchTooLarge(len(events)))
 
     _take_turns(source)
-    let_months_be_held_still(event.month for event in events)
+    let_months_be_held_still(Month(day.year, day.month) for day in {event.day.replace(day=1) for event in events})
     partners = keys_by_code() if source.is_hosts else {"": source.partner_key}
     names = {event.identity for event in events} | {event.corrects for event in events if event.corrects}
     found = judged(events, partners=partners, known=_known(source, names), units=source.reports, at=at)
@@ -73,16 +79,11 @@ def _take_turns(source: Source) -> None:
 
 def _known(source: Source, identities: Iterable[str]) -> dict[str, Known]:
     """What there is under these identities of a feed; of the host's, whichever partner it was counted for."""
-    columns = ("identity", "partner_key", "unit", "subject", "day", "digest", "corrects_id")
-    return {
-        name: Known(key, unit, subject, day, digest, original is not None)
-        for name, key, unit, subject, day, digest, original in _events(source, identities).values_list(*columns)
-    }
-
-
-def _events(source: Source, identities: Iterable[str]) -> Any:
-    of_source = UsageEvent.objects.filter(source=source.code, identity__in=list(identities))
-    return of_source.filter(host_feed=True) if source.is_hosts else of_source.filter(partner_key=source.partner_key)
+    where = OF_THE_HOST if source.is_hosts else OF_A_PARTNER
+    with connection.cursor() as cursor:
+        told: list[Any] = [source.code, list(identities), *([] if source.is_hosts else [source.partner_key])]
+        cursor.execute(KNOWN + where, told)
+        return {name: Known(*content) for name, *content in cursor.fetchall()}
 
 
 @step
@@ -115,7 +116,10 @@ def list_conflicts(*, source: Source, conflicts: Sequence[Judged]) -> None:
     """List what came again with other content, each once, beside the event that came first."""
     if not conflicts:
         return
-    first = {event.identity: event for event in _events(source, {one.event.identity for one in conflicts})}
+    names = {one.event.identity for one in conflicts}
+    there = UsageEvent.objects.filter(source=source.code, identity__in=names)
+    of_it = there.filter(host_feed=True) if source.is_hosts else there.filter(partner_key=source.partner_key)
+    first = {event.identity: event for event in of_it}
     EventConflict.objects.bulk_create(
         [
             EventConflict(
