@@ -35,6 +35,6 @@ navigation = [
     ("Usage and cost", "/usage/", (Role.FINANCE, VISITOR)),
     ("Statements", "/statements/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
-    ("Tokens", "/tokens/", (Role.ADMINISTRATOR, VISITOR)),
+    ("Tokens", "/tokens/", (Role.ADMINISTRATOR,)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]
