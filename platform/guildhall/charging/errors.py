@@ -112,3 +112,11 @@ class CorrectionNotReady(NotReady):
 
 class ForecastNotReady(NotReady):
     """There is not enough to forecast from; every reason at once."""
+
+
+class CascadeNotReady(NotReady):
+    """Departments whose cost would not come to rest; every reason at once."""
+
+
+class SpreadNotReady(NotReady):
+    """A shared cost that nobody is left to bear."""

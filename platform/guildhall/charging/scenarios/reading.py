@@ -180,6 +180,11 @@ class Reader:
         return found
 
 
+def weights_of(inner: Reader) -> dict[str, Fraction]:
+    """An object that maps codes to weights. They may add up to nothing."""
+    return inner.by_code(quantity)
+
+
 def weights_to_share_by(inner: Reader) -> dict[str, Fraction]:
     """An object that maps codes to weights. A fault, if they add up to zero."""
     found = inner.by_code(quantity)

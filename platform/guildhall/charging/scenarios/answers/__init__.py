@@ -12,9 +12,12 @@ from collections.abc import Callable, Mapping
 from guildhall.charging.scenarios.answers import (
     balances,
     correcting,
+    keys,
     membership,
     settling,
     sharing,
+    spreading,
+    usage,
 )
 from guildhall.charging.scenarios.reading import Reader
 from guildhall.charging.scenarios.writing import Outputs
@@ -23,7 +26,16 @@ Answer = Callable[[], Outputs]
 
 OPERATIONS: Mapping[str, Callable[[Reader], Answer]] = {
     "allocate": sharing.allocate,
+    "allocate_with_bounds": keys.allocate_with_bounds,
+    "normalise_to_invoice": spreading.normalise_to_invoice,
+    "shared_cost": spreading.shared_cost,
+    "support_cost_cascade": keys.support_cost_cascade,
+    "split_charge": spreading.split_charge,
     "multi_pool_period": sharing.multi_pool_period,
+    "cumulative_rounding": keys.cumulative_rounding,
+    "what_if": keys.what_if,
+    "period_boundary": usage.period_boundary,
+    "idempotent_ingest": usage.idempotent_ingest,
     "late_event_correction": correcting.late_event_correction,
     "closed_period_correction": correcting.closed_period_correction,
     "settlement_surplus": settling.settlement_surplus,
