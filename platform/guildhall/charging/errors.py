@@ -120,3 +120,11 @@ class CascadeNotReady(NotReady):
 
 class SpreadNotReady(NotReady):
     """A shared cost that nobody is left to bear."""
+
+
+class RatesNotReady(NotReady):
+    """A rate card, or what is to be rated by it, does not hold together; every reason at once."""
+
+
+class CreditsNotReady(NotReady):
+    """More is to be credited than was charged."""

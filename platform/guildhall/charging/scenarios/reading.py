@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar, cast
 
-from guildhall.charging.scenarios.values import CODE, Malformed, code, items, quantity
+from guildhall.charging.scenarios.values import CODE, Malformed, code, items, number, quantity
 
 BYTES_MAX, STEPS_MAX, PARTIES_MAX = 10_000_000, 1_000, 10_000
 NOT_WHOLE = "the percents do not add to exactly 100"
@@ -199,6 +199,14 @@ def percents_of_whole(inner: Reader) -> dict[str, Fraction]:
     if inner.is_sound and sum(found.values()) != 100:
         inner.fault("", NOT_WHOLE)
     return found
+
+
+def days_of_month(inputs: Reader, key: str) -> tuple[int, int]:
+    """So many days, and all days of the month that they are part of. A fault, if they are more than all."""
+    days, in_month = inputs.take(key, number()), inputs.take("days_in_month", number(least=1))
+    if None not in (days, in_month) and days > in_month:
+        inputs.fault(key, f"{days} is more than the {in_month} days of the month")
+    return days, in_month
 
 
 def _in_words(keys: Iterable[str]) -> str:
