@@ -63,21 +63,23 @@ def test_a_part_of_a_month_is_credited_net_first_and_tax_on_it():
     ]
 
 
+DOCUMENT = {
+    "lines": table("""
+        net      vat    rate
+        1.01     S      20
+        10.00    S      5
+        1.01     S      20.0
+        3.00     E      0
+    """),
+    "document_charges": [{"net": "0.50", "vat": "S", "rate": 20}],
+    "document_allowances": [{"net": "0.10", "vat": "S", "rate": 20}],
+    "prepaid": "5.00",
+}
+
+
 def test_an_e_invoice_is_taxed_by_category_and_rate():
     # S at 20%: 1.01 + 1.01 + 0.50 - 0.10 = 2.42, tax 0.484; S at 5%: 10.00, tax 0.50; E: 3.00.
-    totals = outputs(
-        "ubl_totals",
-        lines=table("""
-            net      vat    rate
-            1.01     S      20
-            10.00    S      5
-            1.01     S      20.0
-            3.00     E      0
-        """),
-        document_charges=[{"net": "0.50", "vat": "S", "rate": 20}],
-        document_allowances=[{"net": "0.10", "vat": "S", "rate": 20}],
-        prepaid="5.00",
-    )
+    totals = outputs("ubl_totals", **DOCUMENT)
 
     assert totals == {
         "line_total": "15.02",

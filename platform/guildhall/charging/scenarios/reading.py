@@ -114,9 +114,10 @@ class Reader:
         return self.inside(key, read) if self.has(key) else None
 
     def each(self, key: str, read: Callable[[Reader], T]) -> list[T]:
-        """A list of objects, each read by a reader of its own."""
+        """A list of objects, each read by a reader of its own; without those that are no objects."""
         given = self.take(key, items) or []
-        return [self._read(one, f"{key}[{place}]", read) for place, one in enumerate(given)]
+        found = [self._read(one, f"{key}[{place}]", read) for place, one in enumerate(given)]
+        return [one for one in found if one is not None]
 
     def values(self, key: str, read: Callable[[Any], T]) -> list[T]:
         """A list of values."""
@@ -141,8 +142,9 @@ class Reader:
         return self.inside(key, lambda inner: inner.by_code(read)) or {}
 
     def map_of_objects(self, key: str, read: Callable[[Reader], T], *, parties: bool = True) -> dict[str, T]:
-        """A map from code to object, each read by a reader of its own."""
-        return self.inside(key, lambda inner: inner._coded(lambda one: inner.inside(one, read), parties)) or {}
+        """A map from code to object, each read by a reader of its own; without those that are no objects."""
+        found = self.inside(key, lambda inner: inner._coded(lambda one: inner.inside(one, read), parties)) or {}
+        return {one: value for one, value in found.items() if value is not None}
 
     def by_code(self, read: Callable[[Any], T]) -> dict[str, T]:
         """This whole object as a map from a party's code to a value."""

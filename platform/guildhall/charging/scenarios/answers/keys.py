@@ -106,7 +106,7 @@ def _key(reader: Reader, drivers: Drivers) -> tuple[Driver, ...]:
             reader.fault("", f'there is no driver "{name}"')
     if not reader.is_sound:
         return ()
-    nobody = {party: Fraction(0) for driver in drivers.values() for party in driver or ()}
+    nobody = {party: Fraction(0) for driver in drivers.values() for party in driver}
     return tuple(Driver(name, {**nobody, **drivers[name]}, percent) for name, percent in parts)
 
 
