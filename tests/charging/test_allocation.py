@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights, correction_lines
+from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights
 from guildhall.charging.cascade import direct, reciprocal, step_down, totals_of
 from guildhall.charging.sharing import share
 from guildhall.kernel import Money
@@ -89,15 +89,6 @@ def test_composite_weights_add_up_to_one():
     drivers = (Driver("users", {"A": 1, "B": 2}, percent=60), Driver("stored", {"A": 3, "B": 1}, percent=40))
 
     assert composite_weights(drivers) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
-
-
-def test_late_tickets_after_the_close_are_corrected_for_everybody_hnd_08():
-    at_the_close = quantities(SIX, "1204 1655 1721 498 1377 1602")
-
-    lines = correction_lines(Money.of("148215.37"), weights=at_the_close, late={"B": 240, "E": -12})
-
-    assert lines == amounts(SIX, "-609.53 3455.67 -871.25 -252.11 -911.78 -811.00")
-    assert Money.total(lines.values()) == Money(0)
 
 
 def test_shared_cost_evenly_by_cost_and_an_overhead_on_top_pub_05():

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.charging.errors import NothingToShareBy
@@ -74,7 +74,6 @@ def test_what_cannot_be_a_weight_is_refused(weight):
 weights = st.lists(st.one_of(st.just(0), st.integers(0, 9), st.integers(0, 10**12)), min_size=1, max_size=8)
 
 
-@settings(max_examples=10_000, deadline=None)
 @given(pence=st.integers(-(10**13), 10**13), used=weights)
 def test_whatever_the_cost_and_the_weights_no_penny_is_lost(pence, used):
     by_weight = {f"p{number}": weight for number, weight in enumerate(used)}

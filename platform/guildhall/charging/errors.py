@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.kernel import Already, NotReady
+from guildhall.kernel import Already, Money, NotReady
 
 
 class NothingToShareBy(NotReady):
@@ -64,3 +64,51 @@ class AlreadyFiled(Already):
 class StatementNotStuck(NotReady):
     def __init__(self, number: str) -> None:
         super().__init__(f"Statement {number} is not stuck, so there is nothing to try again.")
+
+
+class NoSurplus(NotReady):
+    def __init__(self, paid: Money, net_cost: Money) -> None:
+        super().__init__(f"There is no surplus: {paid} was paid on account, and the year cost {net_cost}.")
+
+
+class NoDeficit(NotReady):
+    def __init__(self, contributions: Money, net_cost: Money) -> None:
+        super().__init__(f"There is no deficit: {contributions} was contributed, and the year cost {net_cost}.")
+
+
+class ElectionsNotReady(NotReady):
+    """Elections between cash and technology do not match what is due; every reason at once."""
+
+
+class BoundsNotReady(NotReady):
+    """Floors and ceilings that cannot be kept; every reason at once."""
+
+
+class CreditOverdrawn(NotReady):
+    def __init__(self, balance: Money, amount: Money) -> None:
+        super().__init__(f"The credit is {balance}, so {amount} cannot be taken from it.")
+
+
+class MoreThanWasDrawn(NotReady):
+    def __init__(self, drawn: Money, amount: Money) -> None:
+        super().__init__(f"{drawn} was drawn and not restored, so {amount} cannot be restored.")
+
+
+class JoinerNotReady(NotReady):
+    """A joiner does not fit into the year; every reason at once."""
+
+
+class LeaverNotReady(NotReady):
+    """Who leaves is not among those who share."""
+
+
+class MergerNotReady(NotReady):
+    """A merger names partners that are not there; every reason at once."""
+
+
+class CorrectionNotReady(NotReady):
+    """What is to be corrected does not fit what was charged; every reason at once."""
+
+
+class ForecastNotReady(NotReady):
+    """There is not enough to forecast from; every reason at once."""
