@@ -112,3 +112,42 @@ class CorrectionNotReady(NotReady):
 
 class ForecastNotReady(NotReady):
     """There is not enough to forecast from; every reason at once."""
+
+
+class EntryNotReady(NotReady):
+    """An entry cannot be posted; every reason at once."""
+
+
+class EntryAlreadyPosted(Already):
+    def __init__(self, words: str) -> None:
+        super().__init__(f"This is in the books already: {words}. Nothing was posted twice.")
+
+
+class AgreementNotReady(NotReady):
+    """What was agreed cannot be set down; every reason at once."""
+
+
+class BudgetNotReady(NotReady):
+    """A year's budget cannot be set or approved; every reason at once."""
+
+
+class BudgetAlreadyApproved(Already):
+    def __init__(self, year: object) -> None:
+        super().__init__(f"The budget of {year} is approved already, and its contributions are called.")
+
+
+class SettlementNotReady(NotReady):
+    """A year cannot be settled yet; every reason at once."""
+
+
+class SettlementAlready(Already):
+    """A settlement has made this move already; it says which."""
+
+
+class CreditRequestNotReady(NotReady):
+    """A request for technology credit cannot make this move; every reason at once."""
+
+
+class CreditRequestAlreadyDecided(Already):
+    def __init__(self) -> None:
+        super().__init__("This request is decided already.")
