@@ -15,7 +15,7 @@ from guildhall.charging.operations.ledger import (
     Balance,
     Payment,
     assert_balance,
-    bring_reserve_in,
+    bring_in,
     post,
     record_receipt,
     record_refund_paid,
@@ -116,7 +116,7 @@ def test_nothing_is_dated_in_a_closed_month():
 
 @pytest.mark.parametrize("act", ["UPDATE charging_posting SET pence = 1", "DELETE FROM charging_journal"])
 def test_not_even_the_owner_changes_an_entry(act):
-    bring_reserve_in(amount=Money(1), on=TODAY, reference="R", by=HUGO.actor, at=FIRST_OF_JULY)
+    bring_in(terms=Payment("", Money(1), TODAY, "R"), by=HUGO.actor, at=FIRST_OF_JULY)
 
     with pytest.raises(DatabaseError, match="append-only"):
         _as_the_owner(act)
@@ -164,7 +164,7 @@ def test_no_credit_of_a_partner_falls_below_zero(account):
 
 
 def test_a_balance_that_somebody_saw_is_checked_again_at_every_close():
-    bring_reserve_in(amount=Money.of("50.00"), on=TODAY, reference="R", by=HUGO.actor, at=FIRST_OF_JULY)
+    bring_in(terms=Payment("", Money.of("50.00"), TODAY, "R"), by=HUGO.actor, at=FIRST_OF_JULY)
     seen = Balance(LedgerAccount.RESERVE, "", TODAY, Money.of("-50.00"), "bank statement of July")
     with pytest.raises(EntryNotReady, match="The books say"):
         wrong = Balance(LedgerAccount.RESERVE, "", TODAY, Money.of("-49.00"), "bank statement of July")
@@ -172,7 +172,7 @@ def test_a_balance_that_somebody_saw_is_checked_again_at_every_close():
     assert_balance(terms=seen, by=HUGO.actor, at=FIRST_OF_JULY)
     assert assertions_that_fail(until=JULY) == []
 
-    bring_reserve_in(amount=Money.of("1.00"), on=TODAY, reference="R2", by=HUGO.actor, at=FIRST_OF_JULY)
+    bring_in(terms=Payment("", Money.of("1.00"), TODAY, "R2"), by=HUGO.actor, at=FIRST_OF_JULY)
 
     assert assertions_that_fail(until=JUNE) == []
     assert assertions_that_fail(until=JULY) == [
@@ -189,7 +189,7 @@ def test_journals_are_found_by_account_and_by_partner():
     assert [row.words for row in bank] == ["Received, BACS 1"]
     assert count_of_journals(partner_key=key_of("northfield")) == 3
     assert count_of_journals(partner_key=key_of("eastmoor")) == 2
-    assert count_of_journals(year=[JULY]) == 1
+    assert count_of_journals(months=[JULY]) == 1
 
 
 def test_a_partner_meets_its_own_postings_and_no_others(eastmoor):
@@ -217,7 +217,7 @@ def test_whatever_a_month_cost_its_entry_balances(costs):
 def test_both_sides_of_the_trial_balance_are_equal():
     a_running_year(budget="1000.01")
     record_receipt(terms=a_payment(), by=HUGO.actor, at=FIRST_OF_JULY)
-    bring_reserve_in(amount=Money.of("50.00"), on=TODAY, reference="R", by=HELEN.actor, at=FIRST_OF_JULY)
+    bring_in(terms=Payment("", Money.of("50.00"), TODAY, "R"), by=HELEN.actor, at=FIRST_OF_JULY)
 
     rows = trial_balance(on=TODAY)
 

@@ -10,7 +10,7 @@ from guildhall.audit.queries import trail_of
 from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.errors import BudgetAlreadyApproved, BudgetNotReady, SettlementAlready, SettlementNotReady
 from guildhall.charging.models import Contribution, Journal, Settlement, SettlementShare
-from guildhall.charging.operations.ledger import bring_reserve_in
+from guildhall.charging.operations.ledger import Payment, bring_in
 from guildhall.charging.operations.settling import (
     SettlementTerms,
     agree_settlement,
@@ -166,7 +166,7 @@ def test_part_of_a_surplus_can_stay_in_common():
 
 def test_a_deficit_is_met_by_the_reserve_then_by_the_partners_within_their_collar_and_the_rest_stays():
     agreed(collar_percent=10)
-    bring_reserve_in(amount=Money.of("60.00"), on=date(2026, 3, 1), reference="R-1", by=HUGO.actor, at=IN_MARCH)
+    bring_in(terms=Payment("", Money.of("60.00"), date(2026, 3, 1), "R-1"), by=HUGO.actor, at=IN_MARCH)
     year = a_running_year(budget="1200.00")
     twelve_months(cost="120.00")
 

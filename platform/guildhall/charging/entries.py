@@ -100,7 +100,8 @@ def paid_out(*, key: str, amount: Money, on: date, reference: str) -> Entry:
     return Entry(f"refund/{reference}", on, f"Refund paid, {reference}", journal(lines))
 
 
-def reserve_brought_in(*, amount: Money, on: date, reference: str) -> Entry:
-    """A reserve that the partners had before these books."""
-    lines = [debit(LedgerAccount.BANK, amount), credit(LedgerAccount.RESERVE, amount)]
-    return Entry(f"reserve/{reference}", on, f"Reserve brought in, {reference}", journal(lines))
+def brought_in(*, key: str, amount: Money, on: date, reference: str) -> Entry:
+    """What was held before these books began: a partner's technology credit, or, with no key, the reserve of all."""
+    held = credit(LedgerAccount.TECHNOLOGY_CREDIT, amount, key) if key else credit(LedgerAccount.RESERVE, amount)
+    words = f"{'Technology credit' if key else 'Reserve'} brought in, {reference}"
+    return Entry(f"opening/{reference}", on, words, journal([debit(LedgerAccount.BANK, amount), held]))

@@ -9,7 +9,7 @@ from django.db import connection
 
 from guildhall.audit.operations import record
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.entries import Entry, paid_out, received, reserve_brought_in
+from guildhall.charging.entries import Entry, brought_in, paid_out, received
 from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady
 from guildhall.charging.models import BalanceAssertion, Journal, Period, Pool, Posting
 from guildhall.charging.queries.ledger import balance_of
@@ -64,7 +64,10 @@ def _refuse_closed_month(day: date) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Payment:
-    """Money that came in from a partner or went out to it: whose, how much, when, and the bank's own reference."""
+    """Money that came in from a partner or went out to it: whose, how much, when, and the bank's own reference.
+
+    Without a key it is nobody's alone.
+    """
 
     partner_key: str
     amount: Money
@@ -114,22 +117,14 @@ def _record_payment(entry: Entry, terms: Payment, *, what: str, by: Actor, at: d
 
 
 @operation
-def bring_reserve_in(*, amount: Money, on: date, reference: str, by: Actor, at: datetime) -> Journal:
-    """Open the books with the reserve that the partners had before.
+def bring_in(*, terms: Payment, by: Actor, at: datetime) -> Journal:
+    """Open the books with what was held before: a partner's technology credit, or, with no partner, the reserve.
 
     Refuses: NotAllowed, EntryNotReady (every reason at once), EntryAlreadyPosted.
     """
-    require(may_keep_costs(by), NotAllowed("bring a reserve in", ask=ASK))
-    if faults := what_is_wrong_with_payment(amount, on=on, reference=reference, at=at):
-        raise EntryNotReady(faults)
-    entry = reserve_brought_in(amount=amount, on=on, reference=reference.strip())
-    in_turn(entry.identity)
-    require(not Journal.objects.filter(identity=entry.identity).exists(), EntryAlreadyPosted(entry.words))
-
-    journal = post(entry, by=by, at=at)
-
-    record("reserve brought in", journal, by=by, at=at, details={"amount": str(amount), "reference": reference})
-    return journal
+    require(may_keep_costs(by), NotAllowed("bring a balance in", ask=ASK))
+    entry = brought_in(key=terms.partner_key, amount=terms.amount, on=terms.on, reference=terms.reference.strip())
+    return _record_payment(entry, terms, what="balance brought in", by=by, at=at)
 
 
 @dataclass(frozen=True, slots=True)

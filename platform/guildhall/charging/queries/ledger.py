@@ -10,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.models import BalanceAssertion, Journal, Posting
+from guildhall.charging.models import BalanceAssertion, CreditRequest, Journal, Posting
 from guildhall.kernel import Money, Month
 from tenants.queries import names_of_partners
 
@@ -78,24 +78,24 @@ class JournalRow:
 
 
 def list_of_journals(
-    *, year: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = "", offset: int = 0,
+    *, months: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = "", offset: int = 0,
     limit: int = 50,
 ) -> list[JournalRow]:  # fmt: skip
     """Journals with their lines, newest first, a page at a time; three questions.
 
-    Takes: `year`, the months to look in; none for all of them.
+    Takes: the months to look in; none for all of them.
     """
-    found = _asked(year, account, partner_key).order_by("-dated_on", "-id")[offset : offset + limit]
+    found = _asked(months, account, partner_key).order_by("-dated_on", "-id")[offset : offset + limit]
     names = names_of_partners()
     journals = list(found.prefetch_related("postings__pool"))
     return [_journal(journal, names) for journal in journals]
 
 
 def count_of_journals(
-    *, year: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = ""
+    *, months: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = ""
 ) -> int:
     """How many journals there are to list."""
-    return _asked(year, account, partner_key).count()
+    return _asked(months, account, partner_key).count()
 
 
 def journal_with(journal_id: int) -> JournalRow | None:
@@ -125,6 +125,12 @@ def _line(line: Posting, names: dict[str, str]) -> PostingRow:
     debit, credit = (line.amount, None) if line.pence > 0 else (None, -line.amount)
     partner = names.get(line.partner_key, line.partner_key)
     return PostingRow(line.ledger_account, partner, line.pool.name if line.pool else "", debit, credit)
+
+
+def list_of_credit_requests(*, partner_key: str = "") -> list[CreditRequest]:
+    """Requests for technology credit, newest first: one partner's, or everybody's."""
+    requests = CreditRequest.objects.order_by("-id")
+    return list(requests.filter(partner_key=partner_key) if partner_key else requests)
 
 
 def assertions_that_fail(*, until: Month) -> list[str]:

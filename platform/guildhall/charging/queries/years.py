@@ -24,6 +24,7 @@ from guildhall.charging.models import (
 )
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.settlements import WorkedSettlement, worked_settlement
+from guildhall.charging.states import SettlementState
 from guildhall.kernel import FinancialYear, Money, Month
 from tenants.models import Partner
 
@@ -75,7 +76,7 @@ def partners_in_year(*, year: Year, on: date) -> list[PartnerInYear]:
     """
     everyone = {partner.schema_name: partner for partner in Partner.objects.all()}
     weights = dict(year.weights.values_list("partner_key", "weight"))
-    whole = _by_key(year.contributions)
+    whole = _by_key(year.contributions.all())
     called = _by_key(year.contributions.filter(due_on__lte=on))
     borne = _borne(year.financial_year)
     due = Posting.objects.on(LedgerAccount.CONTRIBUTION_DUE).by(on)
@@ -123,10 +124,10 @@ def settlement_worked_out(*, year: Year) -> WorkedSettlement:
     codes = dict(Partner.objects.values_list("schema_name", "code"))
     cost, income = costs_by_pool(year=year.financial_year)
     return worked_settlement(
-        contributed=_coded(_by_key(year.contributions), codes),
+        contributed=_coded(_by_key(year.contributions.all()), codes),
         borne=_coded(_borne(year.financial_year), codes),
         net_cost=Money.total(cost.values()) - Money.total(income.values()),
-        weights={codes[key]: weight for key, weight in year.weights.values_list("partner_key", "weight")},
+        weights=weights_by_code(year=year),
         reserve=-balance_of(account=LedgerAccount.RESERVE),
         collar_percent=agreement.collar_percent if agreement else None,
     )
@@ -141,6 +142,12 @@ def settlement_of(*, year: Year) -> Settlement | None:
     return Settlement.objects.standing().filter(year=year).first()
 
 
+def settlement_to_elect_on() -> Settlement | None:
+    """The settlement of a surplus that the members agreed to and that is not posted yet; None, most of the year."""
+    agreed = Settlement.objects.filter(state=SettlementState.AGREED).exclude(policy="").select_related("year")
+    return agreed.order_by("-id").first()
+
+
 def elections_of(*, settlement: Settlement) -> dict[str, int]:
     """The percent that each partner elected to have as technology credit, by key; the last election stands."""
     rows = Election.objects.filter(settlement=settlement).order_by("partner_key", "-id").distinct("partner_key")
@@ -150,6 +157,12 @@ def elections_of(*, settlement: Settlement) -> dict[str, int]:
 def shares_of(*, settlement: Settlement) -> list[SettlementShare]:
     """Each partner's part in a settlement."""
     return list(SettlementShare.objects.filter(settlement=settlement).order_by("partner_key"))
+
+
+def weights_by_code(*, year: Year) -> dict[str, int]:
+    """What each partner weighs in the key of a year's contributions, by code."""
+    codes = dict(Partner.objects.values_list("schema_name", "code"))
+    return {codes[key]: weight for key, weight in year.weights.values_list("partner_key", "weight")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +178,58 @@ def contributions_due(*, partner_key: str, year: Year, on: date) -> list[DueRow]
     """What a partner pays on account in a year, by due day."""
     rows = Contribution.objects.filter(year=year, partner_key=partner_key).order_by("due_on")
     return [DueRow(row.due_on, row.amount, row.due_on <= on) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """One partner's year: what it pays by when, what it bore in the closed months, its settlement, what is held for it.
+
+    `outcome` is what a settled year gave back, above zero, or what it had the partner make good, below.
+    """
+
+    dues: tuple[DueRow, ...]
+    outstanding: Money
+    borne: Money
+    months: int
+    credit: Money
+    settlement: Settlement | None
+    share: SettlementShare | None
+    technology_percent: int | None
+    outcome: Money
+
+    @property
+    def contributed(self) -> Money:
+        return Money.total(row.amount for row in self.dues)
+
+    @property
+    def called(self) -> Money:
+        return Money.total(row.amount for row in self.dues if row.is_due)
+
+    @property
+    def is_settled(self) -> bool:
+        return self.settlement is not None and self.settlement.state == SettlementState.SETTLED
+
+
+def own_year(*, partner_key: str, year: FinancialYear, on: date) -> OwnYear:
+    """A partner's year, as it stands on a day. A constant number of questions."""
+    books = year_of(year=year)
+    settlement = settlement_of(year=books) if books else None
+    closed = Period.objects.closed().filter(month_on__in=_days(year))
+    lines = Line.objects.filter(period__in=closed, partner_key=partner_key)
+    elections = Election.objects.filter(settlement=settlement, partner_key=partner_key).order_by("-id")
+    settled = Posting.objects.filter(journal__identity=f"settlement/{year}", partner_key=partner_key)
+    elected = elections.values_list("technology_percent", flat=True).first() if settlement else None
+    return OwnYear(
+        dues=tuple(contributions_due(partner_key=partner_key, year=books, on=on)) if books else (),
+        outstanding=balance_of(account=LedgerAccount.CONTRIBUTION_DUE, partner_key=partner_key, on=on),
+        borne=Money(int(lines.aggregate(pence=Sum("pence"))["pence"] or 0)),
+        months=closed.count(),
+        credit=-balance_of(account=LedgerAccount.TECHNOLOGY_CREDIT, partner_key=partner_key),
+        settlement=settlement,
+        share=settlement.shares.filter(partner_key=partner_key).first() if settlement else None,
+        technology_percent=elected,
+        outcome=-settled.balance,
+    )
 
 
 def _days(year: FinancialYear) -> list[date]:
