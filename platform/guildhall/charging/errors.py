@@ -151,3 +151,19 @@ class CreditRequestNotReady(NotReady):
 class CreditRequestAlreadyDecided(Already):
     def __init__(self) -> None:
         super().__init__("This request is decided already.")
+
+
+class CascadeNotReady(NotReady):
+    """Departments whose cost would not come to rest; every reason at once."""
+
+
+class SpreadNotReady(NotReady):
+    """A shared cost that nobody is left to bear."""
+
+
+class RatesNotReady(NotReady):
+    """A rate card, or what is to be rated by it, does not hold together; every reason at once."""
+
+
+class CreditsNotReady(NotReady):
+    """More is to be credited than was charged."""

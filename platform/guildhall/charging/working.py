@@ -91,6 +91,10 @@ class WorkedMonth:
     def total_for(self, member: Member) -> Money:
         return self.allocation.totals.get(member.code, Money(0))
 
+    def used(self, unit: Unit) -> dict[str, int]:
+        """How much of a unit each member used, by code; nothing included."""
+        return {member.code: self.evidence.get((member.key, unit), NO_EVENTS).quantity for member in self.members}
+
     def drivers(self, pool: PoolInMonth, member: Member) -> list[DriverBehind]:
         """What a member's weight in a pool rests on; nothing for a second stage, which rests on the other lines."""
         behind = []

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import CloseManifest, Period
-from guildhall.charging.queries.working import worked_month
-from guildhall.charging.working import Member
+from guildhall.charging.queries.working import worked_as_closed
 from guildhall.kernel import Month
 from guildhall.metering.queries import late_usage_in
 
@@ -33,9 +32,7 @@ def replay(*, period: Period) -> Replay:
     Rule: cost_sharing.md, invariant 5.
     """
     manifest = CloseManifest.objects.get(period=period)
-    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
-    worked = worked_month(period, up_to=manifest.last_event_id, members=members)
-    body = worked.manifest(last_event_id=manifest.last_event_id)
+    body = worked_as_closed(period, manifest).manifest(last_event_id=manifest.last_event_id)
     late = late_usage_in(period.month, after=manifest.last_event_id)
     return Replay(
         month=period.month,

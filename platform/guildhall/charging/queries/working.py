@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db.models import Sum
 
-from guildhall.charging.models import KeyVersion, Period, Pool, PoolCost
+from guildhall.charging.models import CloseManifest, KeyVersion, Period, Pool, PoolCost
 from guildhall.charging.rules import Readiness, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
@@ -65,6 +65,12 @@ def worked_month(
         pools=pools_in(period.month, costs_of=costs_of or period),
         evidence=events_by_partner_in(period.month, up_to=up_to),
     )
+
+
+def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
+    """A closed period's shares, worked out again from the members and the events that its manifest names."""
+    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
+    return worked_month(period, up_to=manifest.last_event_id, members=members)
 
 
 def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = None) -> Readiness:

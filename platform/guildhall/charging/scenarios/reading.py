@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from typing import Any, TypeVar, cast
 
-from guildhall.charging.scenarios.values import CODE, Malformed, code, items, quantity
+from guildhall.charging.scenarios.values import CODE, Malformed, code, items, number, quantity
 
 BYTES_MAX, STEPS_MAX, PARTIES_MAX = 10_000_000, 1_000, 10_000
 NOT_WHOLE = "the percents do not add to exactly 100"
@@ -114,9 +114,10 @@ class Reader:
         return self.inside(key, read) if self.has(key) else None
 
     def each(self, key: str, read: Callable[[Reader], T]) -> list[T]:
-        """A list of objects, each read by a reader of its own."""
+        """A list of objects, each read by a reader of its own; without those that are no objects."""
         given = self.take(key, items) or []
-        return [self._read(one, f"{key}[{place}]", read) for place, one in enumerate(given)]
+        found = [self._read(one, f"{key}[{place}]", read) for place, one in enumerate(given)]
+        return [one for one in found if one is not None]
 
     def values(self, key: str, read: Callable[[Any], T]) -> list[T]:
         """A list of values."""
@@ -141,8 +142,9 @@ class Reader:
         return self.inside(key, lambda inner: inner.by_code(read)) or {}
 
     def map_of_objects(self, key: str, read: Callable[[Reader], T], *, parties: bool = True) -> dict[str, T]:
-        """A map from code to object, each read by a reader of its own."""
-        return self.inside(key, lambda inner: inner._coded(lambda one: inner.inside(one, read), parties)) or {}
+        """A map from code to object, each read by a reader of its own; without those that are no objects."""
+        found = self.inside(key, lambda inner: inner._coded(lambda one: inner.inside(one, read), parties)) or {}
+        return {one: value for one, value in found.items() if value is not None}
 
     def by_code(self, read: Callable[[Any], T]) -> dict[str, T]:
         """This whole object as a map from a party's code to a value."""
@@ -180,6 +182,11 @@ class Reader:
         return found
 
 
+def weights_of(inner: Reader) -> dict[str, Fraction]:
+    """An object that maps codes to weights. They may add up to nothing."""
+    return inner.by_code(quantity)
+
+
 def weights_to_share_by(inner: Reader) -> dict[str, Fraction]:
     """An object that maps codes to weights. A fault, if they add up to zero."""
     found = inner.by_code(quantity)
@@ -194,6 +201,14 @@ def percents_of_whole(inner: Reader) -> dict[str, Fraction]:
     if inner.is_sound and sum(found.values()) != 100:
         inner.fault("", NOT_WHOLE)
     return found
+
+
+def days_of_month(inputs: Reader, key: str) -> tuple[int, int]:
+    """So many days, and all days of the month that they are part of. A fault, if they are more than all."""
+    days, in_month = inputs.take(key, number()), inputs.take("days_in_month", number(least=1))
+    if None not in (days, in_month) and days > in_month:
+        inputs.fault(key, f"{days} is more than the {in_month} days of the month")
+    return days, in_month
 
 
 def _in_words(keys: Iterable[str]) -> str:

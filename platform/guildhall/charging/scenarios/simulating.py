@@ -61,7 +61,8 @@ def digest_of_scenario(scenario: Mapping[str, Any]) -> str:
 
 
 def _steps(reader: Reader) -> list[Step]:
-    if len(reader.given.get("steps") or ()) > STEPS_MAX:
+    given = reader.given.get("steps")
+    if isinstance(given, list) and len(given) > STEPS_MAX:
         reader.fault("steps", f"more than {STEPS_MAX:,} steps")
         reader.taken.add("steps")
         return []
