@@ -21,6 +21,7 @@ from guildhall.charging.operations.ledger import (
     record_refund_paid,
 )
 from guildhall.charging.queries.ledger import (
+    Asked,
     assertions_that_fail,
     balance_of,
     count_of_journals,
@@ -184,12 +185,12 @@ def test_journals_are_found_by_account_and_by_partner():
     a_running_year(budget="1200.00", times=2)
     record_receipt(terms=a_payment(), by=HUGO.actor, at=FIRST_OF_JULY)
 
-    bank = list_of_journals(account=LedgerAccount.BANK)
+    bank = list_of_journals(asked=Asked(account=LedgerAccount.BANK))
 
     assert [row.words for row in bank] == ["Received, BACS 1"]
-    assert count_of_journals(partner_key=key_of("northfield")) == 3
-    assert count_of_journals(partner_key=key_of("eastmoor")) == 2
-    assert count_of_journals(months=[JULY]) == 1
+    assert count_of_journals(asked=Asked(partner_key=key_of("northfield"))) == 3
+    assert count_of_journals(asked=Asked(partner_key=key_of("eastmoor"))) == 2
+    assert count_of_journals(asked=Asked(months=(JULY,))) == 1
 
 
 def test_a_partner_meets_its_own_postings_and_no_others(eastmoor):

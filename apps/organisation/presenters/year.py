@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from guildhall.charging.models import CreditRequest, Settlement, SettlementShare
-from guildhall.charging.queries.ledger import JournalRow
+from guildhall.charging.queries.ledger import JournalRow, PostingRow
 from guildhall.charging.queries.years import DueRow, OwnYear
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import CreditRequestState, SettlementState
 from guildhall.kernel import FinancialYear, Money
 from guildhall.web import spelling
 from guildhall.web.pages import Page
-from guildhall.web.parts import Column, Empty, Figure, Link, Row, Table, Tag
+from guildhall.web.parts import Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
 REQUEST_COLOURS = {CreditRequestState.ASKED: "blue", CreditRequestState.DECLINED: "red"}
 
@@ -160,9 +160,14 @@ def _requests(requests: Sequence[CreditRequest]) -> Table:
 
 def _movements(journals: Sequence[JournalRow]) -> Table:
     rows: list[list[Any]] = [
-        [journal.dated_on, journal.words, row.account.words, row.debit, row.credit]
+        [journal.dated_on, Cell(journal.words, note=row.account.words), _signed(row)]
         for journal in journals
         for row in journal.postings
     ]
-    columns = [Column("Dated"), Column("What"), Column("Account"), Column("Debit", True), Column("Credit", True)]
+    columns = [Column("Dated"), Column("What"), Column("Amount", True)]
     return Table("Your account with the partnership, newest first", columns, rows, head_first=False)
+
+
+def _signed(row: PostingRow) -> Money:
+    """What is due from the partner as it is, what was paid or is held for it below zero."""
+    return (row.debit or Money(0)) - (row.credit or Money(0))

@@ -14,7 +14,7 @@ from guildhall.access.views import PartnerView
 from guildhall.charging.models import Settlement
 from guildhall.charging.operations.credits import ask_for_credit, held_for
 from guildhall.charging.operations.settling import elect
-from guildhall.charging.queries.ledger import list_of_credit_requests, list_of_journals
+from guildhall.charging.queries.ledger import Asked, list_of_credit_requests, list_of_journals
 from guildhall.charging.queries.years import own_year, settlement_to_elect_on
 from guildhall.kernel import LONDON
 from guildhall.web import spelling
@@ -36,7 +36,7 @@ class YearView(FinanceView):
                 years=years,
                 own=own_year(partner_key=key, year=wanted, on=today),
                 requests=list_of_credit_requests(partner_key=key),
-                movements=list_of_journals(months=wanted.months, partner_key=key, limit=MOVEMENTS_SHOWN),
+                movements=list_of_journals(asked=Asked(tuple(wanted.months), None, key, today), limit=MOVEMENTS_SHOWN),
                 on=today,
             )
         )

@@ -76,6 +76,7 @@ class LedgerFilter(FilterForm):
 
     account = forms.ChoiceField(label="Account", choices=[("", "Every account"), *ACCOUNTS], required=False)
     partner = forms.ChoiceField(label="Partner", required=False)
+    ahead = forms.BooleanField(label="Dated ahead as well", required=False)
 
     def __init__(self, *args: Any, partners: Sequence[Partner], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar, Self
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Act, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
+EMPTY = "–"
 REQUEST_COLOURS = {CreditRequestState.ASKED: "blue", CreditRequestState.DECLINED: "red"}
 
 
@@ -35,14 +37,21 @@ class LedgerPage(Page):
 
     @classmethod
     def of(
-        cls, trial: Sequence[TrialRow], *, paged: Paged[JournalRow], filter: Any, failing: Sequence[str], query: str
+        cls,
+        trial: Sequence[TrialRow],
+        *,
+        paged: Paged[JournalRow],
+        filter: Any,
+        failing: Sequence[str],
+        query: str,
+        on: date,
     ) -> Self:
         debits, credits = Money.total(row.debit for row in trial), Money.total(row.credit for row in trial)
         held = {row.account.number: row.debit - row.credit for row in trial}
         return cls(
             title="Ledger",
             headline="The books balance" if debits == credits and not failing else "The books need a look",
-            caption="Double entry, in pounds and pence, excluding VAT",
+            caption=f"At {spelling.uk_date(on)}, excluding VAT",
             figures=[
                 Figure("Due from partners", held.get("1210", Money(0)), url="?account=1210"),
                 Figure("Refunds to pay", -held.get("2210", Money(0)), url="?account=2210"),
@@ -62,8 +71,8 @@ class LedgerPage(Page):
                 [
                     [
                         Cell(f"{row.account.number} {row.account.words}", url=f"?account={row.account.number}"),
-                        row.debit or None,
-                        row.credit or None,
+                        row.debit or EMPTY,
+                        row.credit or EMPTY,
                     ]
                     for row in trial
                 ],
@@ -118,8 +127,8 @@ class JournalPage(Page):
                     [
                         f"{row.account.number} {row.account.words}",
                         row.partner or row.pool or "All",
-                        row.debit,
-                        row.credit,
+                        row.debit or EMPTY,
+                        row.credit or EMPTY,
                     ]
                     for row in journal.postings
                 ],

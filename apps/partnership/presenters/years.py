@@ -273,7 +273,7 @@ class AgreementCard:
                 Row("A change of a key needs", one.get_voting_rule_display()),
                 Row("Votes and disputes run", f"{one.vote_days} days, {one.dispute_days} days"),
                 Row("Open book", "Every member sees every share" if one.has_open_book else "Own shares and totals"),
-                Row("Balances are stated when over", Money(one.statement_threshold_pence)),
-                Row("Balances are agreed when over", Money(one.agreement_threshold_pence)),
+                Row("Balances are stated when over", one.statement_threshold),
+                Row("Balances are agreed when over", one.agreement_threshold),
             ],
         )

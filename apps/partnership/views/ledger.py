@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -39,6 +40,7 @@ from guildhall.charging.operations.ledger import (
     record_refund_paid,
 )
 from guildhall.charging.queries.ledger import (
+    Asked,
     assertions_that_fail,
     balance_of,
     balances_by_partner,
@@ -49,7 +51,7 @@ from guildhall.charging.queries.ledger import (
     trial_balance,
 )
 from guildhall.documents.csv import csv_file
-from guildhall.kernel import Month
+from guildhall.kernel import LONDON, Month
 from guildhall.web.errors import NotFound
 from guildhall.web.paging import Paged, page_number
 from guildhall.web.parts import Link
@@ -61,38 +63,39 @@ EXPORT_MAX = 10_000
 
 class LedgerView(BooksView):
     def get(self, request: HttpRequest) -> HttpResponse:
+        today = request.moment.astimezone(LONDON).date()
         filter_ = LedgerFilter.of(request.GET, partners=all_partners())
-        asked = _asked(filter_)
-        number = page_number(request.GET.get("page"))
-        rows = list_of_journals(**asked, offset=(number - 1) * JOURNALS_ON_A_PAGE, limit=JOURNALS_ON_A_PAGE)
+        asked, number = _asked(filter_, today), page_number(request.GET.get("page"))
+        rows = list_of_journals(asked=asked, offset=(number - 1) * JOURNALS_ON_A_PAGE, limit=JOURNALS_ON_A_PAGE)
         query = request.GET.urlencode()
         return self.page(
             LedgerPage.of(
-                trial_balance(),
-                paged=Paged(rows, count=count_of_journals(**asked), number=number, per_page=JOURNALS_ON_A_PAGE),
+                trial_balance(on=today),
+                paged=Paged(rows, count=count_of_journals(asked=asked), number=number, per_page=JOURNALS_ON_A_PAGE),
                 filter=filter_,
                 failing=assertions_that_fail(until=Month.of(request.moment)),
                 query=f"?{query}" if query else "",
+                on=today,
             )
         )
 
 
-def _asked(filter_: LedgerFilter) -> dict[str, Any]:
+def _asked(filter_: LedgerFilter, today: date) -> Asked:
     chosen = filter_.chosen
-    asked: dict[str, Any] = {}
-    if "account" in chosen:
-        asked["account"] = LedgerAccount.numbered(int(chosen["account"]))
-    if "partner" in chosen:
-        asked["partner_key"] = key_of_code(chosen["partner"])
-    return asked
+    return Asked(
+        account=LedgerAccount.numbered(int(chosen["account"])) if "account" in chosen else None,
+        partner_key=key_of_code(chosen["partner"]) if "partner" in chosen else "",
+        until=None if "ahead" in chosen else today,
+    )
 
 
 class LedgerFileView(BooksView):
     """The journals that the page shows, posting by posting, for the host's finance system."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        asked = _asked(LedgerFilter.of(request.GET, partners=all_partners()))
-        rows = csv_rows(list_of_journals(**asked, limit=EXPORT_MAX))
+        today = request.moment.astimezone(LONDON).date()
+        asked = _asked(LedgerFilter.of(request.GET, partners=all_partners()), today)
+        rows = csv_rows(list_of_journals(asked=asked, limit=EXPORT_MAX))
         return self.download("journals.csv", "text/csv; charset=utf-8", csv_file(CSV_COLUMNS, rows))
 
 

@@ -197,13 +197,8 @@ class AgreementNewView(BooksView):
         agreements = list_of_agreements()
         if not agreements:
             return {"vote_days": 21, "dispute_days": 20, "instalments": 12}
-        latest = agreements[0]
-        kept = ("surplus_policy", "collar_percent", "instalments", "joiner_method", "voting_rule", "vote_days")
-        money = ("statement_threshold", "agreement_threshold")
-        return {
-            **{name: getattr(latest, name) for name in (*kept, "dispute_days", "has_open_book")},
-            **{name: getattr(latest, name) for name in money},
-        }
+        kept = [name for name in AgreementForm.base_fields if name not in ("from_on", "agreed_by")]
+        return {name: getattr(agreements[0], name) for name in kept}
 
     def shown(self, form: AgreementForm, *, status: int = 200) -> HttpResponse:
         page = FormPage(

@@ -66,6 +66,14 @@ class Agreement(Fact):
             models.CheckConstraint(condition=~Q(agreed_by=""), name="agreement_is_agreed_by_somebody"),
         ]
 
+    @property
+    def statement_threshold(self) -> Money:
+        return Money(self.statement_threshold_pence)
+
+    @property
+    def agreement_threshold(self) -> Money:
+        return Money(self.agreement_threshold_pence)
+
     def __str__(self) -> str:
         return f"Agreement, version {self.number}"
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -77,25 +76,29 @@ class JournalRow:
         return Money.total(row.debit for row in self.postings if row.debit)
 
 
-def list_of_journals(
-    *, months: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = "", offset: int = 0,
-    limit: int = 50,
-) -> list[JournalRow]:  # fmt: skip
-    """Journals with their lines, newest first, a page at a time; three questions.
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which journals are asked for: of some months, of an account, of a partner, dated no later than a day."""
 
-    Takes: the months to look in; none for all of them.
-    """
-    found = _asked(months, account, partner_key).order_by("-dated_on", "-id")[offset : offset + limit]
+    months: tuple[Month, ...] = ()
+    account: LedgerAccount | None = None
+    partner_key: str = ""
+    until: date | None = None
+
+
+EVERYTHING = Asked()
+
+
+def list_of_journals(*, asked: Asked = EVERYTHING, offset: int = 0, limit: int = 50) -> list[JournalRow]:
+    """Journals with their lines, newest first, a page at a time; three questions, however many."""
+    found = _asked(asked).order_by("-dated_on", "-id")[offset : offset + limit]
     names = names_of_partners()
-    journals = list(found.prefetch_related("postings__pool"))
-    return [_journal(journal, names) for journal in journals]
+    return [_journal(journal, names) for journal in found.prefetch_related("postings__pool")]
 
 
-def count_of_journals(
-    *, months: Iterable[Month] = (), account: LedgerAccount | None = None, partner_key: str = ""
-) -> int:
+def count_of_journals(*, asked: Asked = EVERYTHING) -> int:
     """How many journals there are to list."""
-    return _asked(months, account, partner_key).count()
+    return _asked(asked).count()
 
 
 def journal_with(journal_id: int) -> JournalRow | None:
@@ -104,12 +107,15 @@ def journal_with(journal_id: int) -> JournalRow | None:
     return journal and _journal(journal, names_of_partners())
 
 
-def _asked(months: Iterable[Month], account: LedgerAccount | None, partner_key: str) -> QuerySet[Journal]:
-    journals, wanted = Journal.objects.all(), sorted(months)
-    if wanted:
-        journals = journals.filter(dated_on__gte=wanted[0].first_day, dated_on__lte=wanted[-1].last_day)
-    postings = Q(account=int(account.number)) if account else Q()
-    postings &= Q(partner_key=partner_key) if partner_key else Q()
+def _asked(asked: Asked) -> QuerySet[Journal]:
+    journals = Journal.objects.all()
+    if asked.months:
+        first, last = min(asked.months), max(asked.months)
+        journals = journals.filter(dated_on__gte=first.first_day, dated_on__lte=last.last_day)
+    if asked.until:
+        journals = journals.filter(dated_on__lte=asked.until)
+    postings = Q(account=int(asked.account.number)) if asked.account else Q()
+    postings &= Q(partner_key=asked.partner_key) if asked.partner_key else Q()
     return journals.filter(id__in=Posting.objects.filter(postings).values("journal_id")) if postings else journals
 
 
