@@ -3,7 +3,6 @@
 from fractions import Fraction
 
 from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights
-from guildhall.charging.sharing import share
 from guildhall.kernel import Money
 from tests.charging.tables import amounts, quantities
 
@@ -88,16 +87,3 @@ def test_composite_weights_add_up_to_one():
     drivers = (Driver("users", {"A": 1, "B": 2}, percent=60), Driver("stored", {"A": 3, "B": 1}, percent=40))
 
     assert composite_weights(drivers) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
-
-
-def test_shared_cost_evenly_by_cost_and_an_overhead_on_top_pub_05():
-    spaces = {"ns1": 2800, "ns2": 3600}
-
-    evenly = share(Money.of("18.00"), by_usage={"ns1": 1, "ns2": 1})
-    by_cost = share(Money.of("18.00"), by_usage=spaces)
-    overhead = share(Money.of("7.00") * 24, by_usage={**spaces, "ns3": 1800})
-
-    assert {name: Money(spaces[name]) + evenly[name] for name in spaces} == amounts("ns1 ns2", "37.00 45.00")
-    assert {name: Money(spaces[name]) + by_cost[name] for name in spaces} == amounts("ns1 ns2", "35.87 46.13")
-    totals = {name: Money(pence) + overhead[name] for name, pence in {**spaces, "ns3": 1800}.items()}
-    assert totals == amounts("ns1 ns2 ns3", "85.36 109.76 54.88")

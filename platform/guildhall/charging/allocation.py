@@ -133,19 +133,16 @@ def composite_weights(drivers: Sequence[Driver]) -> dict[PartnerCode, Fraction]:
     """
     if sum(driver.percent for driver in drivers) != 100:
         raise ValueError("The percents of a composite key add up to 100.")
-    for driver in drivers:
-        if not driver.total:
+    totals = [Fraction(driver.total) for driver in drivers]
+    for driver, total in zip(drivers, totals, strict=True):
+        if not total:
             raise NothingToShareBy(driver.name)
+    of_one = [
+        (driver.weights, Fraction(driver.percent, 100) / total) for driver, total in zip(drivers, totals, strict=True)
+    ]
     partners = sorted({partner for driver in drivers for partner in driver.weights})
     return {
-        partner: sum(
-            (
-                Fraction(driver.percent, 100) * Fraction(driver.weights.get(partner, 0)) / driver.total
-                for driver in drivers
-            ),
-            Fraction(0),
-        )
-        for partner in partners
+        partner: sum((weights.get(partner, 0) * part for weights, part in of_one), Fraction(0)) for partner in partners
     }
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from guildhall.charging.scenarios.reading import Reader
 from guildhall.charging.scenarios.values import code, instant, number, signed_quantity, text, zone
@@ -26,7 +26,7 @@ def period_boundary(inputs: Reader) -> Callable[[], Outputs]:
 
 def idempotent_ingest(inputs: Reader) -> Callable[[], Outputs]:
     events = inputs.each("events", _event)
-    partners = inputs.codes("known_partners")
+    partners = frozenset(inputs.codes("known_partners"))
     times = inputs.take_if_given("send_whole_batch_times", number(least=1)) or 1
 
     def answer() -> Outputs:
@@ -50,7 +50,7 @@ def idempotent_ingest(inputs: Reader) -> Callable[[], Outputs]:
     return answer
 
 
-def _send_again(events: list[ReportedUsage], known: Known, partners: list[str], times: int) -> None:
+def _send_again(events: list[ReportedUsage], known: Known, partners: Collection[str], times: int) -> None:
     """Send the batch so many times more; from the first time on that changes nothing, none can change anything."""
     for _ in range(times):
         before = len(known)
