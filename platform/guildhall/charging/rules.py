@@ -41,8 +41,28 @@ class UnplacedPool:
 
 
 @dataclass(frozen=True, slots=True)
+class PoolOfMonth:
+    """A pool of a closed month that what came late is about."""
+
+    name: str
+    shared_by: str
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """More of something was cancelled than a member used in a month."""
+
+    member: str
+    what: str
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
-    """Where a month stands on its way to the close."""
+    """Where a month stands on its way to the close. What it corrects of earlier months is `not_corrected` where
+    nobody is left to share it, and `changed` where the lines are not those that were closed.
+    """
 
     month: Month
     is_over: bool
@@ -54,6 +74,9 @@ class Readiness:
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
     is_approved: bool = False
+    taken_back: tuple[TakenBack, ...] = ()
+    not_corrected: tuple[PoolOfMonth, ...] = ()
+    changed: tuple[PoolOfMonth, ...] = ()
 
 
 def what_stops_approval(ready: Readiness) -> list[str]:
@@ -86,7 +109,27 @@ def what_stops_closing(ready: Readiness) -> list[str]:
     reasons += what_stops_approval(ready)
     if not ready.is_approved:
         reasons.append("The costs are not approved. Somebody other than who loaded them approves them.")
-    return reasons
+    return reasons + _what_stops_corrections(ready)
+
+
+def _what_stops_corrections(ready: Readiness) -> list[str]:
+    return [
+        *(
+            f"More {taken.what} were taken back from {taken.member} than it had in {taken.month.title}. "
+            "Record what was used, or mend what was taken back."
+            for taken in ready.taken_back
+        ),
+        *(
+            f"The pool {pool.name} of {pool.month.title} cannot be shared again: what was cancelled leaves no "
+            f"{pool.shared_by} in {pool.month.title}. Record what was used instead, or decide who pays."
+            for pool in ready.not_corrected
+        ),
+        *(
+            f"The lines of {pool.name} in {pool.month.title} are not those that were closed. Somebody changed them in "
+            "the database: restore the books before you close a month on top of them."
+            for pool in ready.changed
+        ),
+    ]
 
 
 def may_elect(actor: Actor) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from guildhall.charging.allocation import Allocation, Driver, PoolToShare, SharedPool, allocate
 from guildhall.charging.keys import Key
@@ -72,13 +72,14 @@ class DriverBehind:
 
 @dataclass(frozen=True, slots=True)
 class WorkedMonth:
-    """All shares of a month and all they rest on."""
+    """All shares of a month and all they rest on; `used` is what all members used of each unit of its keys."""
 
     month: Month
     members: tuple[Member, ...]
     pools: tuple[PoolInMonth, ...]
     allocation: Allocation
     evidence: Evidence
+    used: Mapping[Unit, int]
 
     def shared(self, pool: PoolInMonth) -> SharedPool:
         return self.allocation.pools[pool.code]
@@ -88,10 +89,20 @@ class WorkedMonth:
         """Pools with a cost that their key cannot place."""
         return [pool for pool in self.pools if pool.code in self.allocation.unallocated]
 
+    @property
+    def below_zero(self) -> list[tuple[Member, Unit]]:
+        """Members from whom more of a unit was taken back than they used. They weigh nothing, never less."""
+        return [
+            (member, unit)
+            for unit in self.used
+            for member in self.members
+            if self.evidence.get((member.key, unit), NO_EVENTS).quantity < 0
+        ]
+
     def total_for(self, member: Member) -> Money:
         return self.allocation.totals.get(member.code, Money(0))
 
-    def used(self, unit: Unit) -> dict[str, int]:
+    def used_by_each(self, unit: Unit) -> dict[str, int]:
         """How much of a unit each member used, by code; nothing included."""
         return {member.code: self.evidence.get((member.key, unit), NO_EVENTS).quantity for member in self.members}
 
@@ -100,7 +111,7 @@ class WorkedMonth:
         behind = []
         for part in pool.key.parts:
             events = self.evidence.get((member.key, part.unit), NO_EVENTS)
-            of = sum(self.evidence.get((other.key, part.unit), NO_EVENTS).quantity for other in self.members)
+            of = self.used[part.unit]
             behind.append(DriverBehind(part.unit, part.percent, events.quantity, of, events.count, events.digest))
         return behind
 
@@ -134,27 +145,35 @@ def worked_out(
 ) -> WorkedMonth:
     """Share a month's costs among its members by what the evidence says they used.
 
+    Whoever had more taken back than they used weighs nothing, and `below_zero` names them.
     Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
     """
+    weights = {
+        unit: {member.code: max(evidence.get((member.key, unit), NO_EVENTS).quantity, 0) for member in members}
+        for unit in sorted({part.unit for pool in pools for part in pool.key.parts})
+    }
     to_share = [
         PoolToShare(
             pool.code,
             pool.net,
-            tuple(
-                Driver(
-                    part.unit.plural,
-                    {member.code: evidence.get((member.key, part.unit), NO_EVENTS).quantity for member in members},
-                    part.percent,
-                )
-                for part in pool.key.parts
-            ),
+            tuple(Driver(part.unit.plural, weights[part.unit], part.percent) for part in pool.key.parts),
         )
         for pool in pools
     ]
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence)
+    used = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
+    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used)
 
 
-def combined_digest(drivers: Sequence[DriverBehind]) -> str:
+class RestsOnEvents(Protocol):
+    """One unit's part in a line, whichever events it counts."""
+
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def digest(self) -> str: ...
+
+
+def combined_digest(drivers: Sequence[RestsOnEvents]) -> str:
     """One digest for all the events behind a line."""
     return (
         drivers[0].digest if len(drivers) == 1 else digest_of({driver.unit.value: driver.digest for driver in drivers})

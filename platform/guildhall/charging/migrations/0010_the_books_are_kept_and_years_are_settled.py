@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('charging', '0002_closed_months_refuse_to_change'),
+        ('charging', '0005_a_correction_names_a_month_before_its_own'),
     ]
 
     operations = [

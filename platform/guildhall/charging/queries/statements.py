@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import Sum
+
 from guildhall.charging.models import Line, Period, PoolTotal, Statement, StatementFile
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
@@ -89,24 +91,35 @@ def file_of(*, statement: Statement, kind: str) -> StatementFile | None:
 
 @dataclass(frozen=True, slots=True)
 class LineBehind:
-    """A charged line with what it rests on, to drill down from: see `guildhall.metering.queries.list_of_events`."""
+    """A charged line with what it rests on, to drill down from: see `guildhall.metering.queries.list_of_events`.
+
+    `after_event_id` is None, unless the line corrects an earlier month: then its events are those with higher numbers.
+    """
 
     line: Line
     total: PoolTotal
     used_in: Month
     last_event_id: int
+    after_event_id: int | None = None
 
 
-def line_behind(*, statement: Statement, pool_code: str) -> LineBehind | None:
-    """One line of a statement; None, if the pool is not on it."""
+def line_behind(*, statement: Statement, pool_code: str, used_in: Month | None = None) -> LineBehind | None:
+    """One line of a statement; None, if it is not on it.
+
+    Takes: `used_in`, an earlier month, for the line that corrects it.
+    """
+    month = used_in or statement.period.month
     line = (
-        Line.objects.filter(period_id=statement.period_id, partner_key=statement.partner_key, pool__code=pool_code)
+        Line.objects.filter(period_id=statement.period_id, partner_key=statement.partner_key)
+        .filter(pool__code=pool_code, used_on=month.first_day)
         .select_related("pool", "total__key_version")
         .first()
     )
     if line is None:
         return None
-    return LineBehind(line, line.total, line.used_in, statement.figures["last_event_id"])
+    corrections = statement.figures.get("corrections", ())
+    after = next((one["after_event_id"] for one in corrections if one["month"] == str(month)), None)
+    return LineBehind(line, line.total, month, statement.figures["last_event_id"], after)
 
 
 def cost_by_month(*, partner_key: str, year: FinancialYear) -> dict[Month, Money]:
@@ -119,16 +132,21 @@ def cost_by_month(*, partner_key: str, year: FinancialYear) -> dict[Month, Money
 
 
 def cost_by_pool_and_month(*, partner_key: str, year: FinancialYear) -> dict[str, dict[Month, Money]]:
-    """What a partner was charged for each pool, by its name, in each closed month of a financial year."""
+    """What a partner was charged for each pool, by its name, in each closed month of a financial year: what corrects an
+    earlier month is in the month it is billed in, so that a month comes to what its statement says.
+    """
     lines = (
-        Line.objects.filter(partner_key=partner_key, used_on__gte=date(year.starting, 4, 1))
-        .filter(used_on__lt=date(year.starting + 1, 4, 1))
-        .select_related("pool")
-        .order_by("pool__position", "pool__code", "used_on")
+        Line.objects.filter(partner_key=partner_key, period__month_on__gte=date(year.starting, 4, 1))
+        .filter(period__month_on__lt=date(year.starting + 1, 4, 1))
+        .values("pool__name", "period__month_on")
+        .annotate(all_pence=Sum("pence"))
+        .order_by("pool__position", "pool__code", "period__month_on")
     )
     costs: dict[str, dict[Month, Money]] = {}
     for line in lines:
-        costs.setdefault(line.pool.name, {})[line.used_in] = line.amount
+        month = Month(line["period__month_on"].year, line["period__month_on"].month)
+        of_pool = costs.setdefault(line["pool__name"], {})
+        of_pool[month] = of_pool.get(month, Money(0)) + Money(int(line["all_pence"]))
     return costs
 
 
@@ -145,7 +163,7 @@ class TotalRow:
 
 def totals_by_pool(*, month: Month) -> list[TotalRow]:
     """The totals of a closed month, by the order of the agreement; nothing, before it is closed."""
-    totals = PoolTotal.objects.filter(period__month_on=month.first_day).select_related("pool", "key_version")
+    totals = PoolTotal.objects.original().filter(used_on=month.first_day).select_related("pool", "key_version")
     return [
         TotalRow(total.pool.code, total.pool.name, total.cost, total.key_version.key.words, total.total_weight)
         for total in totals.order_by("pool__position", "pool__code")
