@@ -5,6 +5,7 @@ from __future__ import annotations
 from django import forms
 
 from guildhall.access.roles import IN_WORDS, WITH_A_PARTNER, Role
+from guildhall.charging.models import Vote
 from guildhall.charging.operations.credits import CreditTerms
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money
@@ -62,6 +63,16 @@ class ElectionForm(Form):
 
     def accepted(self) -> int:
         return int(self.answers()["technology_percent"])
+
+
+class VoteForm(Form):
+    """What the organisation says to a proposal."""
+
+    proposal = forms.IntegerField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(label="Your vote", choices=Vote.Choice.choices, widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label="Why?", max_length=500, required=False, help_text="The other members’ finance teams do not see it."
+    )
 
 
 class CreditRequestForm(Form):

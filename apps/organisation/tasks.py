@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from apps.organisation.operations import News, write_to_finance
-from guildhall.charging.queries.news import credit_news, settlement_news, year_news
+from guildhall.charging.queries.news import credit_news, settlement_news, vote_news, year_news
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import hears
 from tenants.context import inside
@@ -40,11 +40,25 @@ def a_credit_request_is_decided(*, request_id: int, partner_key: str, at: dateti
     _tell(partner_key, "credit_request_decided", subject, {"request": request}, at=at)
 
 
-def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime) -> None:
+@hears("charging.vote_opened")
+def a_vote_is_opened(*, proposal_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    vote = vote_news(proposal_id=proposal_id, partner_key=partner_key)
+    _tell(partner_key, "vote_opened", f"Your vote is asked for: {vote.name}", {"vote": vote}, at=at, path="/votes/")
+
+
+@hears("charging.vote_counted")
+def a_vote_is_counted(*, proposal_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    vote = vote_news(proposal_id=proposal_id, partner_key=partner_key)
+    _tell(partner_key, "vote_counted", f"{vote.name}: {vote.state}", {"vote": vote}, at=at, path="/votes/")
+
+
+def _tell(
+    key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/"
+) -> None:
     """Nobody is told at a partner that has gone: its home is closed, and its books stay with the partnership."""
     partner = _at_home(key)
     if partner is not None:
-        told = {**told, "partner": partner, "address": address_of(partner, "/year/")}
+        told = {**told, "partner": partner, "address": address_of(partner, path)}
         with inside(partner):
             write_to_finance(news=News(template, subject, told), by=SYSTEM, at=at)
 

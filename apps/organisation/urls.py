@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.organisation.views import home, money, people, year
+from apps.organisation.views import home, money, people, votes, year
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
 
@@ -18,6 +18,7 @@ urlpatterns = [
     path("year/", year.YearView.as_view(), name="year"),
     path("year/election/", year.ElectionView.as_view(), name="election"),
     path("year/credit/new/", year.CreditRequestView.as_view(), name="credit-new"),
+    path("votes/", votes.VotesView.as_view(), name="votes"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invitations/new/", people.InviteView.as_view(), name="invite"),
     path(
@@ -35,6 +36,7 @@ navigation = [
     ("Usage and cost", "/usage/", (Role.FINANCE, VISITOR)),
     ("Statements", "/statements/", (Role.FINANCE, VISITOR)),
     ("Year", "/year/", (Role.FINANCE, VISITOR)),
+    ("Votes", "/votes/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]

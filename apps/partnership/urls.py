@@ -13,6 +13,7 @@ from apps.partnership.views import (
     migrating,
     months,
     partners,
+    proposals,
     years,
 )
 from guildhall.access.roles import Role
@@ -92,6 +93,16 @@ urlpatterns = [
     path("years/<year:year>/settlement/posting/", years.SettlementPostingView.as_view(), name="settlement-posting"),
     path("agreements/", years.AgreementsView.as_view(), name="agreements"),
     path("agreements/new/", years.AgreementNewView.as_view(), name="agreement-new"),
+    path("what-if/", proposals.WhatIfView.as_view(), name="what-if"),
+    path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
+    path("proposals/new/", proposals.ProposalNewView.as_view(), name="proposal-new"),
+    path("proposals/<int:proposal_id>/", proposals.ProposalView.as_view(), name="proposal"),
+    path("proposals/<int:proposal_id>/count/", proposals.ProposalCountView.as_view(), name="proposal-count"),
+    path(
+        "proposals/<int:proposal_id>/withdrawal/",
+        proposals.ProposalWithdrawalView.as_view(),
+        name="proposal-withdrawal",
+    ),
     path("ledger/", ledger.LedgerView.as_view(), name="ledger"),
     path("ledger/export/", ledger.LedgerFileView.as_view(), name="ledger-file"),
     path("ledger/receipts/new/", ledger.ReceiptView.as_view(), name="receipt-new"),
@@ -111,6 +122,7 @@ navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Years", "/years/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),

@@ -75,6 +75,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<year:year>": Held("2026-27", "2031-32"),
         "<int:journal_id>": Held(_latest_journal(), 940_404),
         "<int:request_id>": Held(credit.id, 940_404),
+        "<int:proposal_id>": Held(1, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }

@@ -34,3 +34,15 @@ CREDIT_REQUEST_DECIDED = PlatformAnnouncement(
     request_id=int,
     partner_key=str,
 )
+VOTE_OPENED = PlatformAnnouncement(
+    "charging.vote_opened",
+    "The members are asked whether a pool be shared by another key; once for each member.",
+    proposal_id=int,
+    partner_key=str,
+)
+VOTE_COUNTED = PlatformAnnouncement(
+    "charging.vote_counted",
+    "A vote on a key was counted; once for each member.",
+    proposal_id=int,
+    partner_key=str,
+)

@@ -144,6 +144,14 @@ class SettlementAlready(Already):
     """A settlement has made this move already; it says which."""
 
 
+class ProposalNotReady(NotReady):
+    """A proposal cannot be raised, voted on or counted; every reason at once."""
+
+
+class ProposalAlready(Already):
+    """A proposal has made this move already, or another one stands in its way; it says which."""
+
+
 class CreditRequestNotReady(NotReady):
     """A request for technology credit cannot make this move; every reason at once."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import CreditRequest, Period, Settlement, Statement, Year
+from guildhall.charging.models import CreditRequest, Period, Proposal, Settlement, Statement, Year
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
@@ -38,6 +38,16 @@ def credit_request_for(actor: Actor, request_id: int) -> CreditRequest:
     if request is None:
         raise NotFound
     return request
+
+
+def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
+    """A proposal of a key, for host finance and the board. Raises: NotFound."""
+    proposal = None
+    if may_see_all_shares(actor):
+        proposal = Proposal.objects.select_related("pool").filter(id=proposal_id).first()
+    if proposal is None:
+        raise NotFound
+    return proposal
 
 
 def statement_for(actor: Actor, number: str) -> Statement:

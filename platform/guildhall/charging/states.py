@@ -1,4 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, and a request for technology credit.
+"""The life of a month, a statement, a year, its settlement, a proposal, a credit request.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -9,6 +9,9 @@ statement  due --file--> filed --send--> sent
 year       budgeting --approve--> running --settle--> settled   (approved, the contributions are called)
 settlement proposed --agree--> agreed --settle--> settled       (agreed, partners elect cash or technology)
            proposed --withdraw--> withdrawn
+proposal   open --count--> carried        (the key is adopted from its month on)
+           open --count--> rejected
+           open --withdraw--> withdrawn
 request    asked --grant--> granted
            asked --decline--> declined
 """
@@ -41,6 +44,13 @@ class SettlementState(TextChoices):
     PROPOSED = "proposed", "Proposed"
     AGREED = "agreed", "Agreed"
     SETTLED = "settled", "Settled"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", "Open to votes"
+    CARRIED = "carried", "Carried"
+    REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
 
 

@@ -2,6 +2,7 @@
 
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, PoolTotal
 from guildhall.charging.models.periods import Period
@@ -34,9 +35,12 @@ __all__ = [
     "PoolCost",
     "PoolTotal",
     "Posting",
+    "Proposal",
+    "ProposalEffect",
     "Settlement",
     "SettlementShare",
     "Statement",
     "StatementFile",
+    "Vote",
     "Year",
 ]

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.db.models import Count, Min, Sum
 
-from guildhall.charging.models import CreditRequest, Settlement, SettlementShare, Year
+from guildhall.charging.models import CreditRequest, ProposalEffect, Settlement, SettlementShare, Year
 from guildhall.kernel import Money
 
 
@@ -62,6 +62,40 @@ def settlement_news(*, settlement_id: int, partner_key: str) -> SettlementNews:
     return SettlementNews(
         settlement.year.name, settlement.is_surplus, abs(settlement.difference), amount, settlement.elections_until
     )
+
+
+@dataclass(frozen=True, slots=True)
+class VoteNews:
+    """A proposal of a key, and what it would have changed for one partner: above zero it would have paid more."""
+
+    name: str
+    reason: str
+    until: date
+    change: Money
+    state: str
+    votes_for: int | None
+    electorate: int
+    from_month: str
+
+    @property
+    def pays_more(self) -> bool:
+        return self.change.pence > 0
+
+    @property
+    def size(self) -> Money:
+        return abs(self.change)
+
+
+def vote_news(*, proposal_id: int, partner_key: str) -> VoteNews:
+    """A proposal as one of its electorate is told about it."""
+    effect = ProposalEffect.objects.select_related("proposal__pool").get(
+        proposal_id=proposal_id, partner_key=partner_key
+    )
+    proposal = effect.proposal
+    return VoteNews(
+        proposal.name, proposal.reason, proposal.votes_until, effect.change, proposal.get_state_display().lower(),
+        proposal.votes_for, proposal.electorate, proposal.from_month.title,
+    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
