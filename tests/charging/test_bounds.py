@@ -8,6 +8,7 @@ from guildhall.charging.bounds import share_capped, share_within
 from guildhall.charging.cumulative import cumulative_months
 from guildhall.kernel import Money
 from tests.charging.simulations import outputs, refusals
+from tests.charging.tables import amounts
 
 
 def test_a_ceiling_cuts_and_a_floor_lifts_and_the_others_bear_the_difference():
@@ -30,16 +31,14 @@ def test_a_ceiling_cuts_and_a_floor_lifts_and_the_others_bear_the_difference():
     }
 
 
-def test_both_sides_are_fixed_when_they_weigh_the_same():
-    bounded = outputs(
-        "allocate_with_bounds",
-        pool="100.00",
-        weights={"A": 50, "B": 45, "C": 5},
-        floor={"C": "10.00"},
-        ceiling={"A": "45.00"},
-    )
+def test_both_sides_are_fixed_at_once_when_they_weigh_the_same():
+    weights = {"A": 50, "B": 45, "C": 5}
+    floors, ceilings = {"C": Money.of("10.00")}, {"A": Money.of("45.00")}
 
-    assert bounded["bounded"] == {"A": "45.00", "B": "45.00", "C": "10.00"}
+    bounded = share_within(Money.of("100.00"), by_weight=weights, floors=floors, ceilings=ceilings)
+
+    assert bounded.shares == amounts("A B C", "45.00 45.00 10.00")
+    assert [(one.at_floor, one.at_ceiling) for one in bounded.rounds] == [(("C",), ("A",)), ((), ())]
 
 
 def test_what_ceilings_leave_over_is_uncovered_and_a_floor_binds_a_weight_of_zero():

@@ -54,6 +54,16 @@ def test_who_joins_on_the_first_day_of_the_year_leaves_no_month_before():
     )
 
 
+def test_only_whole_months_are_shown_before_and_after():
+    april = {"code": "G", "users": 100, "from": "2026-04-10"}
+    march = {"code": "G", "users": 100, "from": "2027-03-02"}
+
+    first, last = (outputs("mid_year_joiner", **{**JOINING, "joiner": joiner}) for joiner in (april, march))
+
+    assert (first["month_before"], first["month_after"]["G"]) == ({}, "50.00")
+    assert (last["month_before"]["A"], last["month_after"]) == ("60.00", {})
+
+
 def test_odd_pennies_of_a_year_fall_into_the_earliest_months():
     assert [month.pence for month in spread_over_months(Money(1202))] == [101, 101, *[100] * 10]
 

@@ -70,6 +70,15 @@ def test_a_missing_key_is_named_unless_it_may_be_left_out(operation, key):
     assert not found or any(words in fault for fault in found for words in (key, *ONE_OF))
 
 
+@pytest.mark.parametrize(
+    ("operation", "key"), [("what_if", "drivers"), ("settlement_capped", "contributions"), ("merger", "users")]
+)
+def test_one_missing_key_is_one_fault(operation, key):
+    inputs = {name: value for name, value in INPUTS[operation].items() if name != key}
+
+    assert refusals(operation, **inputs) == [f'{key}: missing key "{key}"']
+
+
 @pytest.mark.parametrize("operation", OPERATIONS)
 @pytest.mark.parametrize("given_", [None, [], "x", 1])
 def test_inputs_are_an_object(operation, given_):

@@ -4,6 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from guildhall.charging.accounts import LedgerAccount, credit, debit
+from guildhall.charging.accounts import journal as balanced
 from guildhall.charging.settling import Election, elected, make_good, show_surplus, surplus_journal
 from guildhall.kernel import Money
 from tests.charging.simulations import journal, outputs, refusals, row, rows
@@ -199,6 +201,11 @@ def test_a_deficit_that_is_none_is_refused():
     assert refusals("settlement_deficit", **given_) == [
         "There is no deficit: £2.00 was contributed, and the year cost £2.00."
     ]
+
+
+def test_a_journal_that_does_not_balance_is_a_bug_and_loud():
+    with pytest.raises(ArithmeticError, match=r"debits £1\.00 and credits £0\.99"):
+        balanced([debit(LedgerAccount.SURPLUS, Money(100)), credit(LedgerAccount.REFUND_PAYABLE, Money(99), "A")])
 
 
 PARTNERS = st.integers(1, 6).map(lambda number: [f"p{place}" for place in range(number)])

@@ -148,6 +148,10 @@ def test_a_key_that_cannot_share_is_refused(alternative, words):
     assert refusals("what_if", **DESK, alternatives=[alternative]) == words
 
 
+def test_a_key_without_any_driver_is_refused():
+    assert refusals("what_if", **{**DESK, "drivers": {}}, alternatives=[]) == ['current: there is no driver "tickets"']
+
+
 USE = st.dictionaries(st.sampled_from("ABCDEF"), st.integers(0, 10_000), min_size=1).map(lambda use: {**use, "Z": 1})
 COST = st.integers(-(10**11), 10**11).map(Money)
 

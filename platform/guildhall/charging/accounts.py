@@ -16,6 +16,9 @@ class LedgerAccount(StrEnum):
     """An account by its number and its name, as journals show it.
 
     Rule: cost_sharing.md, shape, the sub-ledger.
+
+        >>> LedgerAccount.RESERVE.number, LedgerAccount.RESERVE.words
+        ('2300', 'Reserve')
     """
 
     BANK = "1110 Bank, through the host’s ledger"
@@ -76,10 +79,12 @@ class JournalLine:
 
 
 def debit(account: LedgerAccount, amount: Money, partner: PartnerCode | None = None) -> JournalLine:
+    """A line that debits an account."""
     return JournalLine(account, partner, debit=amount)
 
 
 def credit(account: LedgerAccount, amount: Money, partner: PartnerCode | None = None) -> JournalLine:
+    """A line that credits an account."""
     return JournalLine(account, partner, credit=amount)
 
 

@@ -107,7 +107,8 @@ class Reader:
 
     def inside(self, key: str, read: Callable[[Reader], T]) -> T:
         """An object, read by a reader of its own."""
-        return self.take(key, lambda value: self._read(value, key, read))
+        value = self.take(key, lambda value: value)
+        return self._read(value, key, read) if self.has(key) else cast(T, None)
 
     def inside_if_given(self, key: str, read: Callable[[Reader], T]) -> T | None:
         """As `inside`; None for a key that is left out."""

@@ -77,7 +77,8 @@ def what_if(inputs: Reader) -> Callable[[], Outputs]:
     inputs.take("period", month)
     inputs.take("pool", code)
     cost = inputs.take("cost", signed_amount)
-    drivers = inputs.map_of_objects("drivers", weights_of, parties=False)
+    named = inputs.map_of_objects("drivers", weights_of, parties=False)
+    drivers = named if inputs.has("drivers") else None
     current = inputs.inside("current", lambda reader: _key(reader, drivers))
     alternatives = inputs.each("alternatives", lambda reader: (reader.take("name", code), _key(reader, drivers)))
 
@@ -91,8 +92,8 @@ def what_if(inputs: Reader) -> Callable[[], Outputs]:
     return answer
 
 
-def _key(reader: Reader, drivers: Drivers) -> tuple[Driver, ...]:
-    """A key by the names of its drivers. Each driver names every party of the step, zero included."""
+def _key(reader: Reader, drivers: Drivers | None) -> tuple[Driver, ...]:
+    """A key by the names of its drivers, if there are any. Each driver names every party of the step, zero included."""
     parts: NamedPercents = []
     match reader.one_of("driver", "composite"):
         case "driver":
@@ -102,9 +103,9 @@ def _key(reader: Reader, drivers: Drivers) -> tuple[Driver, ...]:
             if reader.is_sound and sum(percent for _, percent in parts) != 100:
                 reader.fault("composite", NOT_WHOLE)
     for name, _ in parts:
-        if reader.is_sound and name not in drivers:
+        if reader.is_sound and drivers is not None and name not in drivers:
             reader.fault("", f'there is no driver "{name}"')
-    if not reader.is_sound:
+    if not reader.is_sound or drivers is None:
         return ()
     nobody = {party: Fraction(0) for driver in drivers.values() for party in driver}
     return tuple(Driver(name, {**nobody, **drivers[name]}, percent) for name, percent in parts)

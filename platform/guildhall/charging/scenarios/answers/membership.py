@@ -83,7 +83,7 @@ def merger(inputs: Reader) -> Callable[[], Outputs]:
     pool = inputs.take("monthly_pool", amount)
     users = inputs.key_weights("users")
     balances = inputs.map_of("technology_credit", amount)
-    for partner in sorted(set(balances) - set(users) - {successor}):
+    for partner in sorted(set(balances) - set(users) - {successor}) if users else ():
         inputs.fault(f"technology_credit.{partner}", f"{partner} has no users and is not the successor")
     inputs.parties.add(successor)
 

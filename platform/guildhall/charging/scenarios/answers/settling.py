@@ -119,7 +119,7 @@ def settlement_capped(inputs: Reader) -> Callable[[], Outputs]:
     key = inputs.key_weights("key")
     contributions = inputs.map_of("contributions", amount)
     percent = inputs.take("cap_percent_of_contribution", quantity)
-    for partner in sorted(set(key) - set(contributions)):
+    for partner in sorted(set(key) - set(contributions)) if contributions else ():
         inputs.fault("contributions", f"{partner} is in the key and has no contribution")
 
     def answer() -> Outputs:
