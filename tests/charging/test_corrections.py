@@ -289,7 +289,7 @@ def test_the_trail_says_which_months_a_close_corrected(june):
 
     july = july_closed()
 
-    assert trail_of(july)[0].details == {"shared": "£900.00", "corrected": "May 2026 and June 2026"}
+    assert trail_of(july)[0].details == {"shared": "£900.00", "corrected": "May 2026 and June 2026 corrected"}
 
 
 # What is said before
