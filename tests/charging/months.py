@@ -70,23 +70,24 @@ def cancelled(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: 
         )  # fmt: skip
 
 
-def a_pool(code: str = "recruitment", *, key: Key | None = None, position: int = 1) -> Pool:
-    terms = PoolTerms(code, code.title(), key or Key.by(APPLICATIONS), MAY, AGREED_BY, position)
+def a_pool(code: str = "recruitment", *, key: Key | None = None, position: int = 1, first: Month = MAY) -> Pool:
+    terms = PoolTerms(code, code.title(), key or Key.by(APPLICATIONS), first, AGREED_BY, position)
     return set_up_pool(terms=terms, by=HUGO.actor, at=FIRST_OF_JULY)
 
 
-def cost_file(*rows: str, name: str = "june.csv") -> CostFile:
+def cost_file(*rows: str, name: str = "june.csv", mark: str = "GL 4410") -> CostFile:
     """Rows as "pool, amount": the rest is filled in."""
-    lines = [f"{row},GL 4410 {number},Invoices,as agreed" for number, row in enumerate(rows)]
+    lines = [f"{row},{mark} {number},Invoices,as agreed" for number, row in enumerate(rows)]
     text = "\n".join(["pool,amount,ledger_reference,narrative,reason", *lines])
     codes = list(Pool.objects.values_list("code", flat=True))
     return read_costs(text.encode(), name=name, pools=codes)
 
 
-def a_month_with_costs(*rows: str, month: Month = JUNE) -> Period:
-    """Opened by Hugo, who loaded its costs too."""
+def a_month_with_costs(*rows: str, month: Month = JUNE, mark: str = "GL 4410") -> Period:
+    """Opened by Hugo, who loaded its costs too. `mark` tells its ledger references from another month's."""
     period = open_period(month=month, by=HUGO.actor, at=month.period.from_)
-    load_costs(period_id=period.id, terms=cost_file(*rows, name=f"{month}.csv"), by=HUGO.actor, at=month.period.until)
+    terms = cost_file(*rows, name=f"{month}.csv", mark=mark)
+    load_costs(period_id=period.id, terms=terms, by=HUGO.actor, at=month.period.until)
     period.refresh_from_db()
     return period
 

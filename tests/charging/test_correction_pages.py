@@ -100,7 +100,9 @@ def test_a_months_page_asks_as_many_questions_for_many_members(june, visit):
 def test_the_statement_says_at_once_that_it_corrects_and_why(july, visit):
     words = page(visit(FIONA).get("/statements/NF-2026-07/"))
 
-    assert "This statement also corrects June 2026 by £181.66, because of what came to light after it was closed." in words
+    assert (
+        "This statement also corrects June 2026 by £181.66, because of what came to light after it was closed." in words
+    )
     assert "Your statement for July 2026 is £787.66" in words
     assert (
         "June 2026 Recruitment late for June 2026 3 applications received came late 5 applications received "

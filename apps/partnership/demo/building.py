@@ -11,7 +11,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.partnership.demo.books import FIRST_MONTH, count_users, count_users_late, keep_books
+from apps.partnership.demo.books import (
+    FIRST_MONTH,
+    begin_year,
+    count_users,
+    count_users_late,
+    keep_books,
+    pay_contributions,
+)
 from apps.partnership.demo.hiring import hire_for
 from apps.partnership.demo.joining import THE_START, bring_members_in
 from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
@@ -53,6 +60,8 @@ def build_demo() -> Iterator[str]:
     yield from settle_everyone()
     candidates = _register_candidates()
     months = (*CLOSED_MONTHS, LAST_MONTH)
+    yield begin_year(MEMBERS)
+    yield pay_contributions(MEMBERS, months=months)
     yield count_users((*MEMBERS, SEVENTH), months=months)
     yield f"{_hire_everywhere(candidates)} vacancies published, applied for and filled"
     yield from keep_books(CLOSED_MONTHS, last_open=LAST_MONTH)

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import CostFileForm, WithdrawalForm
+from apps.partnership.forms.desk import CostFileForm, WithdrawalForm
 from apps.partnership.presenters.months import CostFilePage, CostPreviewPage, MonthPage, MonthsPage
 from apps.partnership.presenters.partners import FormPage
 from apps.partnership.queries import months_of_books

@@ -10,3 +10,27 @@ STATEMENT_DUE = PlatformAnnouncement(
     "A statement's figures and words are fixed and its files are to be drawn; once for each partner, and at a retry.",
     statement_id=int,
 )
+CONTRIBUTIONS_CALLED = PlatformAnnouncement(
+    "charging.contributions_called",
+    "A year's budget is approved and its contributions are called; once for each partner.",
+    year_id=int,
+    partner_key=str,
+)
+SETTLEMENT_AGREED = PlatformAnnouncement(
+    "charging.settlement_agreed",
+    "The members agreed to a year's settlement; of a surplus, partners now elect. Once for each partner.",
+    settlement_id=int,
+    partner_key=str,
+)
+YEAR_SETTLED = PlatformAnnouncement(
+    "charging.year_settled",
+    "A year's end is posted: who gets back or makes good what. Once for each partner.",
+    settlement_id=int,
+    partner_key=str,
+)
+CREDIT_REQUEST_DECIDED = PlatformAnnouncement(
+    "charging.credit_request_decided",
+    "A partner's request for technology credit was granted or declined.",
+    request_id=int,
+    partner_key=str,
+)

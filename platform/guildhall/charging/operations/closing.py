@@ -6,13 +6,16 @@ from datetime import datetime
 
 from guildhall.audit.operations import record
 from guildhall.charging.corrected import BilledMonth
+from guildhall.charging.entries import costs_of_month
 from guildhall.charging.errors import PeriodAlreadyClosed, PeriodNotReady
 from guildhall.charging.figures import figures_of, statement_number
 from guildhall.charging.keys import joined
 from guildhall.charging.manifests import digest_of
-from guildhall.charging.models import CloseManifest, Line, Period, PoolTotal, Statement
+from guildhall.charging.models import CloseManifest, Line, Period, PoolCost, PoolTotal, Statement
 from guildhall.charging.operations.correcting import fix_corrections
+from guildhall.charging.operations.ledger import post
 from guildhall.charging.queries.working import billed_month, readiness_of
+from guildhall.charging.queries.years import split_costs
 from guildhall.charging.rules import may_keep_costs, what_stops_closing
 from guildhall.charging.states import PeriodState
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, combined_digest
@@ -44,6 +47,7 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
 
     fix_lines(period=period, worked=billed.worked)
     fix_corrections(period=period, corrections=billed.corrections)
+    post_costs(period=period, by=by, at=at)
     manifest = fix_manifest(period=period, billed=billed, last_event_id=last_event_id, at=at)
     statements = set_down_statements(manifest=manifest, billed=billed, at=at)
     period.state, period.closed_at, period.closed_by_id = PeriodState.CLOSED, at, by.id
@@ -103,6 +107,16 @@ def _line(total: PoolTotal, pool: PoolInMonth, member: Member, worked: WorkedMon
         events_digest=combined_digest(drivers),
         drivers=[driver.plain for driver in drivers],
     )
+
+
+@step
+def post_costs(*, period: Period, by: Actor, at: datetime) -> None:
+    """Enter what the month cost into the books, pool by pool; nothing, if it cost nothing."""
+    rows = PoolCost.objects.in_force().filter(period=period).exclude(amount_pence=0)
+    cost, income = split_costs(rows.values_list("pool__code", "amount_pence"))
+    entry = costs_of_month(period.month, cost=cost, income=income)
+    if entry.lines:
+        post(entry, by=by, at=at)
 
 
 @step

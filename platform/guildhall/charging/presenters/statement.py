@@ -110,8 +110,9 @@ class StatementDocument:
     def says_it_corrects(self) -> list[str]:
         """For the first lines: "This statement also corrects September 2026 by £3,455.67."."""
         also = "also " if self.is_member else ""
+        why = "because of what came to light after it was closed"
         return [
-            f"This statement {also}corrects {month.title} by {amount}, because of what came to light after it was closed."
+            f"This statement {also}corrects {month.title} by {amount}, {why}."
             for month, amount in self.corrected_months
         ]
 

@@ -13,6 +13,7 @@ from guildhall.charging.queries.periods import (
     period_overview,
 )
 from guildhall.charging.queries.replays import BrokenLink, Replay, first_broken_link, replay
+from guildhall.charging.queries.scenarios import scenario_of
 from guildhall.charging.queries.shares import LineSoFar, ShareSoFar, share_so_far
 from guildhall.charging.queries.statements import (
     FileRow,
@@ -60,6 +61,7 @@ __all__ = [
     "period_overview",
     "preview_of_costs",
     "replay",
+    "scenario_of",
     "share_so_far",
     "statements_in",
     "statements_of",

@@ -39,6 +39,12 @@ def worked_month(
     )
 
 
+def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
+    """A closed period's shares, worked out again from the members and the events that its manifest names."""
+    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
+    return worked_month(period, up_to=manifest.last_event_id, members=members)
+
+
 def billed_month(period: Period, *, up_to: int | None = None) -> BilledMonth:
     """A period as it is billed: its own shares, and what it corrects of the months before.
 
