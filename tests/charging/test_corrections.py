@@ -165,15 +165,19 @@ def test_late_use_that_moves_no_penny_is_counted_and_not_written(june):
     assert july.manifest.last_event_id > june.manifest.last_event_id
 
 
-def test_mixed_keys_and_overheads_follow():
-    a_pool("desk", key=Key.by(Unit.OFFER_MADE), position=1)
-    a_pool("hosting", key=Key.mixed({Unit.APPLICATION_RECEIVED: 60, Unit.OFFER_MADE: 40}), position=2)
-    a_pool("overhead", key=Key(), position=3)
+def _use_of_two_kinds() -> None:
     for month in (JUNE, JULY):
         used("northfield", 2, month=month)
         used("eastmoor", 1, month=month)
         used("northfield", 1, unit=Unit.OFFER_MADE, month=month)
         used("eastmoor", 3, unit=Unit.OFFER_MADE, month=month)
+
+
+def test_mixed_keys_and_overheads_follow():
+    a_pool("desk", key=Key.by(Unit.OFFER_MADE), position=1)
+    a_pool("hosting", key=Key.mixed({Unit.APPLICATION_RECEIVED: 60, Unit.OFFER_MADE: 40}), position=2)
+    a_pool("overhead", key=Key(), position=3)
+    _use_of_two_kinds()
     closed(a_month_with_costs("desk,100.00", "hosting,300.00", "overhead,50.00"))
     used("northfield", 4, unit=Unit.OFFER_MADE, mark="late")
 
@@ -289,7 +293,7 @@ def test_the_trail_says_which_months_a_close_corrected(june):
 
     july = july_closed()
 
-    assert trail_of(july)[0].details == {"shared": "£900.00", "corrected": "May 2026 and June 2026"}
+    assert trail_of(july)[0].details == {"shared": "£900.00", "corrected": "May 2026 and June 2026 corrected"}
 
 
 # What is said before

@@ -40,6 +40,7 @@ AGREEMENT = AgreementTerms(
     agreement_threshold=Money.of("5000.00"),
 )
 _RECRUITMENT_KEY = Key.mixed({Unit.VACANCY_PUBLISHED: 60, Unit.APPLICATION_RECEIVED: 40})
+LATE_SITE, LATE_USERS = "Brook House", 45
 POOLS = (
     PoolTerms("recruitment", "Recruitment", _RECRUITMENT_KEY, FIRST_MONTH, AGREED, 1),
     PoolTerms("accounts", "Account services", Key.by(Unit.ACCOUNT_PREPARED), FIRST_MONTH, AGREED, 2),
@@ -63,6 +64,19 @@ def count_users(members: Sequence[Member], *, months: Sequence[Month]) -> str:
             record_usage_in_bulk(facts)
         days += len(facts)
     return f"{days:,} days of use counted"
+
+
+def count_users_late(member: Member, *, month: Month) -> str:
+    """The users of one site on the last ten days of a closed month, which nobody had counted: they are corrected in
+    the next month that closes.
+    """
+    facts = [
+        UsageFact(Unit.USER_DAYS, f"{day} {LATE_SITE}", datetime.combine(day, time(1), LONDON), LATE_USERS)
+        for day in _days_of(month)[-10:]
+    ]
+    with inside(Players.of(member).partner), transaction.atomic():
+        record_usage_in_bulk(facts)
+    return f"{len(facts)} days of use counted late for {month.title}"
 
 
 def keep_books(months: Sequence[Month], *, last_open: Month) -> Iterator[str]:

@@ -182,7 +182,8 @@ class CorrectedMonth:
     def _came(self) -> dict[Unit, LateUse]:
         """What came late of each unit from all members together."""
         by_unit = {
-            unit: [self.late.get((member.key, unit), NOTHING_LATE) for member in self.members] for unit in self.now.used
+            unit: [self.late.get((member.key, unit), NOTHING_LATE) for member in self.members]
+            for unit in self.now.used_by_all
         }
         return {
             unit: LateUse(sum(one.added for one in of_unit), sum(one.cancelled for one in of_unit), 0, "")

@@ -72,14 +72,14 @@ class DriverBehind:
 
 @dataclass(frozen=True, slots=True)
 class WorkedMonth:
-    """All shares of a month and all they rest on; `used` is what all members used of each unit of its keys."""
+    """All shares of a month and all they rest on; `used_by_all` is what all members used of each unit of its keys."""
 
     month: Month
     members: tuple[Member, ...]
     pools: tuple[PoolInMonth, ...]
     allocation: Allocation
     evidence: Evidence
-    used: Mapping[Unit, int]
+    used_by_all: Mapping[Unit, int]
 
     def shared(self, pool: PoolInMonth) -> SharedPool:
         return self.allocation.pools[pool.code]
@@ -94,7 +94,7 @@ class WorkedMonth:
         """Members from whom more of a unit was taken back than they used. They weigh nothing, never less."""
         return [
             (member, unit)
-            for unit in self.used
+            for unit in self.used_by_all
             for member in self.members
             if self.evidence.get((member.key, unit), NO_EVENTS).quantity < 0
         ]
@@ -102,16 +102,16 @@ class WorkedMonth:
     def total_for(self, member: Member) -> Money:
         return self.allocation.totals.get(member.code, Money(0))
 
-    def used_by_each(self, unit: Unit) -> dict[str, int]:
-        """How much of a unit each member used, by code; nothing included."""
-        return {member.code: self.evidence.get((member.key, unit), NO_EVENTS).quantity for member in self.members}
+    def used(self, unit: Unit) -> dict[str, int]:
+        """How much of a unit each member used, by code; nothing included, and never less."""
+        return _weights(self.evidence, self.members, unit)
 
     def drivers(self, pool: PoolInMonth, member: Member) -> list[DriverBehind]:
         """What a member's weight in a pool rests on; nothing for a second stage, which rests on the other lines."""
         behind = []
         for part in pool.key.parts:
             events = self.evidence.get((member.key, part.unit), NO_EVENTS)
-            of = self.used[part.unit]
+            of = self.used_by_all[part.unit]
             behind.append(DriverBehind(part.unit, part.percent, events.quantity, of, events.count, events.digest))
         return behind
 
@@ -148,10 +148,8 @@ def worked_out(
     Whoever had more taken back than they used weighs nothing, and `below_zero` names them.
     Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
     """
-    weights = {
-        unit: {member.code: max(evidence.get((member.key, unit), NO_EVENTS).quantity, 0) for member in members}
-        for unit in sorted({part.unit for pool in pools for part in pool.key.parts})
-    }
+    units = sorted({part.unit for pool in pools for part in pool.key.parts})
+    weights = {unit: _weights(evidence, members, unit) for unit in units}
     to_share = [
         PoolToShare(
             pool.code,
@@ -160,8 +158,12 @@ def worked_out(
         )
         for pool in pools
     ]
-    used = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used)
+    used_by_all = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
+    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used_by_all)
+
+
+def _weights(evidence: Evidence, members: Sequence[Member], unit: Unit) -> dict[str, int]:
+    return {member.code: max(evidence.get((member.key, unit), NO_EVENTS).quantity, 0) for member in members}
 
 
 class RestsOnEvents(Protocol):

@@ -1,4 +1,5 @@
 from django.db import migrations, models
+from django.db.models import F, Q
 
 
 class Migration(migrations.Migration):
@@ -14,37 +15,21 @@ class Migration(migrations.Migration):
             models.UniqueConstraint(fields=("period", "used_on", "pool"), name="pool_total_one_for_each_month_of_use"),
         ),
         migrations.AddConstraint(
-            "pooltotal", models.CheckConstraint(condition=models.Q(("used_on__day", 1)), name="pool_total_is_used_in_a_month")
+            "pooltotal", models.CheckConstraint(condition=Q(used_on__day=1), name="pool_total_is_used_in_a_month")
         ),
         migrations.AddConstraint(
             "pooltotal",
             models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("corrects__isnull", True), ("reason", ""), ("total_weight_before", "")),
-                    models.Q(
-                        models.Q(("corrects__isnull", False), ("cost_pence", 0)),
-                        models.Q(("reason", ""), _negated=True),
-                        models.Q(("total_weight_before", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
+                condition=Q(corrects__isnull=True, reason="", total_weight_before="")
+                | (Q(corrects__isnull=False, cost_pence=0) & ~Q(reason="") & ~Q(total_weight_before="")),
                 name="pool_total_that_corrects_costs_nothing_and_says_why",
             ),
         ),
         migrations.AddConstraint(
             "line",
             models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("charged_pence__isnull", True), ("recomputed_pence__isnull", True), ("weight_before", "")),
-                    models.Q(
-                        models.Q(
-                            ("charged_pence__isnull", False),
-                            ("pence", models.F("recomputed_pence") - models.F("charged_pence")),
-                        ),
-                        models.Q(("weight_before", ""), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
+                condition=Q(charged_pence__isnull=True, recomputed_pence__isnull=True, weight_before="")
+                | (Q(charged_pence__isnull=False, pence=F("recomputed_pence") - F("charged_pence")) & ~Q(weight_before="")),
                 name="line_that_corrects_is_the_difference",
             ),
         ),

@@ -159,4 +159,6 @@ def set_down_statements(*, manifest: CloseManifest, billed: BilledMonth, at: dat
 def _details(billed: BilledMonth) -> dict[str, str]:
     """What the trail says of a close."""
     corrected = [one.month.title for one in billed.corrections if one.pools]
-    return {"shared": str(billed.worked.allocation.net_cost)} | ({"corrected": joined(corrected)} if corrected else {})
+    return {"shared": str(billed.worked.allocation.net_cost)} | (
+        {"corrected": f"{joined(corrected)} corrected"} if corrected else {}
+    )

@@ -110,14 +110,17 @@ class StatementDocument:
     def says_it_corrects(self) -> list[str]:
         """For the first lines: "This statement also corrects September 2026 by £3,455.67."."""
         also = "also " if self.is_member else ""
+        why = "because of what came to light after it was closed"
         return [
-            f"This statement {also}corrects {month.title} by {amount}, because of usage that came late."
+            f"This statement {also}corrects {month.title} by {amount}, {why}."
             for month, amount in self.corrected_months
         ]
 
     @property
     def heading(self) -> str:
-        return f"Your share of {self.month.title}" if self.is_member else "What corrects your earlier shares"
+        if not self.is_member:
+            return "What corrects your earlier shares"
+        return f"Your {'statement for' if self.corrections else 'share of'} {self.month.title}"
 
     @property
     def files_name(self) -> str:

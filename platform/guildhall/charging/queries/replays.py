@@ -11,8 +11,7 @@ from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import all_worked_again, last_event_counted_before, members_at_close
 from guildhall.charging.queries.late import late_use_before
 from guildhall.charging.queries.pools import pools_in
-from guildhall.charging.queries.working import worked_month
-from guildhall.charging.working import Member
+from guildhall.charging.queries.working import worked_as_closed
 from guildhall.kernel import Month
 from guildhall.metering.queries import late_usage_in
 
@@ -54,8 +53,7 @@ def body_from_the_ground(manifest: CloseManifest) -> dict[str, Any]:
     Only who the members were is taken from the manifests; no total and no line is looked at.
     """
     period, up_to = manifest.period, manifest.last_event_id
-    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
-    worked = worked_month(period, up_to=up_to, members=members)
+    worked = worked_as_closed(period, manifest)
     return BilledMonth(worked, _corrections_from_the_ground(period, up_to)).manifest(last_event_id=up_to)
 
 

@@ -34,7 +34,7 @@ def _note(worked: WorkedMonth) -> dict[str, str]:
 def _pool(pool: PoolInMonth, worked: WorkedMonth) -> dict[str, Any]:
     costs = {"code": pool.code, "cost": pool.net.plain}
     drivers = [
-        {"driver": part.unit.plural, "percent": part.percent, "weights": worked.used_by_each(part.unit)}
+        {"driver": part.unit.plural, "percent": part.percent, "weights": worked.used(part.unit)}
         for part in pool.key.parts
     ]
     if pool.key.is_second_stage:

@@ -9,8 +9,11 @@ from typing import Any
 from django.db.models import Sum
 
 from guildhall.charging.models import Line, Period, PoolTotal, Statement, StatementFile
+from guildhall.charging.queries.late import late_events_behind, list_of_late_events
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
+from guildhall.metering.queries import EventRow, EventsBehind, events_behind, list_of_events
+from guildhall.metering.units import Unit
 
 
 def statement_to_draw(*, statement_id: int) -> Statement | None:
@@ -91,7 +94,7 @@ def file_of(*, statement: Statement, kind: str) -> StatementFile | None:
 
 @dataclass(frozen=True, slots=True)
 class LineBehind:
-    """A charged line with what it rests on, to drill down from: see `guildhall.metering.queries.list_of_events`.
+    """A charged line with what it rests on, to drill down from.
 
     `after_event_id` is None, unless the line corrects an earlier month: then its events are those with higher numbers.
     """
@@ -101,6 +104,11 @@ class LineBehind:
     used_in: Month
     last_event_id: int
     after_event_id: int | None = None
+
+    @property
+    def came_late(self) -> bool:
+        """Is it about what came late for a month that was closed?"""
+        return self.after_event_id is not None
 
 
 def line_behind(*, statement: Statement, pool_code: str, used_in: Month | None = None) -> LineBehind | None:
@@ -120,6 +128,24 @@ def line_behind(*, statement: Statement, pool_code: str, used_in: Month | None =
     corrections = statement.figures.get("corrections", ())
     after = next((one["after_event_id"] for one in corrections if one["month"] == str(month)), None)
     return LineBehind(line, line.total, month, statement.figures["last_event_id"], after)
+
+
+def events_of_line(behind: LineBehind, *, unit: Unit, offset: int = 0, limit: int = 100) -> list[EventRow]:
+    """The very events that a line rests on, oldest first, a page at a time."""
+    key, month, up_to, after = behind.line.partner_key, behind.used_in, behind.last_event_id, behind.after_event_id
+    if after is None:
+        return list_of_events(partner_key=key, unit=unit, month=month, up_to=up_to, offset=offset, limit=limit)
+    return list_of_late_events(
+        partner_key=key, unit=unit, month=month, after=after, up_to=up_to, offset=offset, limit=limit
+    )
+
+
+def proof_of_line(behind: LineBehind, *, unit: Unit) -> EventsBehind:
+    """The events that a line rests on, counted again now."""
+    key, month, up_to, after = behind.line.partner_key, behind.used_in, behind.last_event_id, behind.after_event_id
+    if after is None:
+        return events_behind(partner_key=key, unit=unit, month=month, up_to=up_to)
+    return late_events_behind(partner_key=key, unit=unit, month=month, after=after, up_to=up_to)
 
 
 def cost_by_month(*, partner_key: str, year: FinancialYear) -> dict[Month, Money]:
