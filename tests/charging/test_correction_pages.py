@@ -115,10 +115,17 @@ def test_the_statement_says_at_once_that_it_corrects_and_why(july, visit):
 
 
 def test_a_statement_without_corrections_says_nothing_of_them(july, visit):
+    words = page(visit(FIONA).get("/statements/NF-2026-05/"))
+
+    assert "Your share of May 2026 is £393.33" in words
+    assert "orrect" not in words
+
+
+def test_the_page_of_a_corrected_month_leads_to_the_statement_that_corrects_it(july, visit):
     words = page(visit(FIONA).get("/statements/NF-2026-06/"))
 
     assert "Your share of June 2026 is £726.67" in words
-    assert "corrects" not in words
+    assert "This statement stays as it is. Corrected by £181.66 on statement NF-2026-07" in words
 
 
 def test_a_correction_leads_to_the_events_that_came_late(july, visit):

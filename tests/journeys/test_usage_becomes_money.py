@@ -54,7 +54,7 @@ def _see_what_came_late(fiona: Walker) -> None:
     fiona.sees("This statement also corrects September 2026 by £").follow("late for September 2026")
     fiona.sees("450 user-days came late for September 2026").sees("The events are those that were charged")
     fiona.look("the events that came late").open("northfield", f"/statements/NF-{OCTOBER.previous}/")
-    fiona.sees("Your share of September 2026 is").look("the september statement, as it was")
+    fiona.sees("Your share of September 2026 is").sees("Corrected by £").look("the september statement, as it was")
 
 
 def _close_october(walk, hugo: Walker) -> None:

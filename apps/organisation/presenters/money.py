@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
-from guildhall.charging.queries.statements import FileRow, StatementRow, TotalRow
+from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.metering.queries import EventRow, EventsBehind
@@ -147,6 +147,7 @@ class StatementPage(Page):
     files: Sequence[Link]
     files_note: str
     leads: Sequence[str]
+    since: Sequence[Link]
     lines: Table
     corrections: Table | None
     workings: Sequence[Card]
@@ -156,7 +157,13 @@ class StatementPage(Page):
 
     @classmethod
     def of(
-        cls, document: StatementDocument, *, files: Sequence[FileRow], state: StatementState, totals: Sequence[TotalRow]
+        cls,
+        document: StatementDocument,
+        *,
+        files: Sequence[FileRow],
+        state: StatementState,
+        totals: Sequence[TotalRow],
+        since: Sequence[CorrectedSince] = (),
     ) -> Self:
         here = f"/statements/{document.number}"
         return cls(
@@ -168,6 +175,10 @@ class StatementPage(Page):
             files=[Link(f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/") for file in files],
             files_note="" if files else _files_note(state),
             leads=document.says_it_corrects,
+            since=[
+                Link(f"Corrected by {one.amount} on statement {one.number}", f"/statements/{one.number}/")
+                for one in since
+            ],
             lines=_lines(document, here),
             corrections=_corrections(document, here) if document.corrections else None,
             workings=[*map(_working, document.lines), *map(_working_again, document.corrections)],

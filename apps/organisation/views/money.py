@@ -10,6 +10,7 @@ from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for
 from guildhall.charging.presenters import StatementDocument
 from guildhall.charging.queries.statements import (
+    corrected_since,
     cost_by_pool_and_month,
     events_of_line,
     file_of,
@@ -67,6 +68,7 @@ class StatementView(FinanceView):
                 files=row.files,
                 state=StatementState(statement.state),
                 totals=totals_by_pool(month=document.month),
+                since=corrected_since(statement=statement),
             )
         )
 

@@ -93,6 +93,27 @@ def file_of(*, statement: Statement, kind: str) -> StatementFile | None:
 
 
 @dataclass(frozen=True, slots=True)
+class CorrectedSince:
+    """A later statement that corrects the month of an earlier one, and by how much."""
+
+    number: str
+    month: Month
+    amount: Money
+
+
+def corrected_since(*, statement: Statement) -> list[CorrectedSince]:
+    """What later statements of the same partner changed about a statement's month, oldest first. Two questions."""
+    lines = Line.objects.filter(partner_key=statement.partner_key, used_on=statement.period.month_on)
+    later = lines.exclude(period_id=statement.period_id).values("period_id").annotate(all_pence=Sum("pence"))
+    pence = {line["period_id"]: int(line["all_pence"]) for line in later.order_by()}
+    theirs = Statement.objects.of_partner(statement.partner_key).filter(period_id__in=pence).select_related("period")
+    return [
+        CorrectedSince(one.number, one.period.month, Money(pence[one.period_id]))
+        for one in theirs.defer("figures").order_by("period__month_on")
+    ]
+
+
+@dataclass(frozen=True, slots=True)
 class LineBehind:
     """A charged line with what it rests on, to drill down from.
 
