@@ -61,6 +61,16 @@ class AlreadyFiled(Already):
         super().__init__(f"The files of statement {number} are drawn already.")
 
 
+class AlreadySent(Already):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Statement {number} was sent already.")
+
+
+class StatementNotFiled(NotReady):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"The files of statement {number} are not drawn yet.")
+
+
 class StatementNotStuck(NotReady):
     def __init__(self, number: str) -> None:
         super().__init__(f"Statement {number} is not stuck, so there is nothing to try again.")
