@@ -43,6 +43,11 @@ class PeriodAlreadyClosed(Already):
         super().__init__(f"{month} is closed. Its figures do not change; a correction goes into the next open month.")
 
 
+class BridgesAlreadySetDown(Already):
+    def __init__(self, month: object) -> None:
+        super().__init__(f"What the shares of {month} came of is set down already.")
+
+
 class CostsNotReady(NotReady):
     """A file of costs has faults; nothing of it was loaded."""
 
