@@ -97,8 +97,8 @@ def test_the_usage_page_says_why(on_platform, visit, monday_9am):
 
     page = visit(FIONA).read("/usage/")
 
-    assert "Why July 2026 is not June 2026" in page
-    assert "What the services cost £50.00" in page
+    assert "Why July 2026 is not June 2026 What Amount June 2026 Amount £100.00" in page
+    assert "What the services cost Amount £50.00 July 2026 Amount £150.00" in page
 
 
 money = st.integers(-(10**8), 10**8)
