@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from apps.organisation.operations import News, write_to_finance
-from guildhall.charging.queries.news import credit_news, settlement_news, vote_news, year_news
+from guildhall.charging.operations.statements import confirm_statement_sent
+from guildhall.charging.queries.news import credit_news, settlement_news, statement_news, vote_news, year_news
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import hears
 from tenants.context import inside
@@ -13,6 +14,16 @@ from tenants.errors import PartnerAbsent
 from tenants.hosts import address_of
 from tenants.models import Partner
 from tenants.queries import partner_with_key
+
+
+@hears("charging.statement_filed")
+def a_statement_is_filed(*, statement_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    told = statement_news(statement_id=statement_id)
+    if told is None:
+        return
+    subject = f"Your share of {told.month} is {told.total}"
+    if _tell(partner_key, "statement_filed", subject, {"statement": told}, at=at, path=f"/statements/{told.number}/"):
+        confirm_statement_sent(statement_id=statement_id, by=SYSTEM, at=at)
 
 
 @hears("charging.contributions_called")
@@ -52,15 +63,17 @@ def a_vote_is_counted(*, proposal_id: int, partner_key: str, at: datetime, **lat
     _tell(partner_key, "vote_counted", f"{vote.name}: {vote.state}", {"vote": vote}, at=at, path="/votes/")
 
 
-def _tell(
-    key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/"
-) -> None:
-    """Nobody is told at a partner that has gone: its home is closed, and its books stay with the partnership."""
+def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:
+    """Nobody is told at a partner that has gone: its home is closed, and its books stay with the partnership.
+
+    Gives: how many letters were written.
+    """
     partner = _at_home(key)
-    if partner is not None:
-        told = {**told, "partner": partner, "address": address_of(partner, path)}
-        with inside(partner):
-            write_to_finance(news=News(template, subject, told), by=SYSTEM, at=at)
+    if partner is None:
+        return 0
+    told = {**told, "partner": partner, "address": address_of(partner, path)}
+    with inside(partner):
+        return write_to_finance(news=News(template, subject, told), by=SYSTEM, at=at)
 
 
 def _at_home(key: str) -> Partner | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from guildhall.charging.bridging import Bridge
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
 from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
@@ -30,6 +31,7 @@ class UsagePage(Page):
     years: Sequence[Link]
     figures: Sequence[Figure]
     chart: charts.Chart | None
+    bridge: Table | None
     used: Table
     empty: Empty
 
@@ -41,6 +43,7 @@ class UsagePage(Page):
         years: Sequence[FinancialYear],
         used: Mapping[Month, Mapping[Unit, int]],
         costs: Mapping[str, Mapping[Month, Money]],
+        bridge: Bridge | None = None,
     ) -> Self:
         charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
         closed = sorted({month for by_month in costs.values() for month in by_month})
@@ -68,9 +71,31 @@ class UsagePage(Page):
                 ),
             ],
             chart=_cost_chart(costs, closed) if closed else None,
+            bridge=_bridge_table(bridge, closed[-1]) if bridge and closed else None,
             used=_used_table(used, shown),
             empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
         )
+
+
+STEPS = {
+    "cost": "What the services cost",
+    "key": "A change of key",
+    "volume": "What you and the others used",
+    "members": "Members that joined or left",
+    "correction": "Corrections of earlier months",
+}
+
+
+def _bridge_table(bridge: Bridge, month: Month) -> Table:
+    rows: list[list[object]] = [[month.previous.title, bridge.before]]
+    rows += [[STEPS[name], amount] for name, amount in bridge.steps.items() if amount]
+    return Table(
+        f"Why {month.title} is not {month.previous.title}",
+        [Column("What"), Column("Amount", True)],
+        rows,
+        totals=[month.title, bridge.after],
+        stacks=False,
+    )
 
 
 def _sum_in(costs: Mapping[str, Mapping[Month, Money]], month: Month) -> Money:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from guildhall.charging.models import CreditRequest, Settlement, SettlementShare
+from guildhall.charging.queries.forecasts import YearForecast
 from guildhall.charging.queries.ledger import JournalRow, PostingRow
 from guildhall.charging.queries.years import DueRow, OwnYear
 from guildhall.charging.settling import SurplusPolicy
@@ -27,6 +28,7 @@ class YearPage(Page):
     template: ClassVar[str] = "pages/organisation/year.html"
     years: Sequence[Link]
     figures: Sequence[Figure]
+    forecast: Sequence[Row]
     dues: Table
     empty: Empty
     settlement: Sequence[Row]
@@ -45,6 +47,7 @@ class YearPage(Page):
         own: OwnYear,
         requests: Sequence[CreditRequest],
         movements: Sequence[JournalRow],
+        forecast: YearForecast | None,
         on: date,
     ) -> Self:
         return cls(
@@ -53,6 +56,7 @@ class YearPage(Page):
             caption=f"Year to 31 March {year.starting + 1}, excluding VAT",
             years=[Link(str(one), f"/year/?year={one.starting}", current=one == year) for one in years],
             figures=_figures(own),
+            forecast=forecast_rows(forecast) if forecast and not own.is_settled else (),
             dues=_dues(own.dues),
             empty=Empty("Nothing is called yet", "Once the year’s budget is approved, what you pay stands here."),
             settlement=_settlement(own),
@@ -80,6 +84,19 @@ def _figures(own: OwnYear) -> list[Figure]:
         Figure("Your cost so far", own.borne, url="/usage/", note=f"of {own.months} closed months"),
         Figure("Technology credit", own.credit, note="held for you"),
     ]
+
+
+def forecast_rows(forecast: YearForecast) -> list[Row]:
+    """What a year comes to by each method, and against what is contributed."""
+    rows = [
+        Row(f"At the rate of {spelling.plural(forecast.months, 'closed month', 'closed months')}", forecast.run_rate),
+        Row("By last year’s months", forecast.by_profile or "Last year is not known month by month"),
+    ]
+    if forecast.budget:
+        word = "more than is contributed" if forecast.is_over else "less than is contributed"
+        rows.append(Row("Contributed", forecast.budget))
+        rows.append(Row("So the rate comes to", f"{spelling.money(abs(forecast.variance))} {word}"))
+    return rows
 
 
 def _dues(rows: Sequence[DueRow]) -> Table:

@@ -9,6 +9,7 @@ from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for
 from guildhall.charging.presenters import StatementDocument
+from guildhall.charging.queries.bridges import bridge_of
 from guildhall.charging.queries.statements import (
     corrected_since,
     cost_by_pool_and_month,
@@ -42,12 +43,15 @@ class UsageView(FinanceView):
         wanted = request.GET.get("year", "")
         year = FinancialYear(int(wanted)) if wanted.isdecimal() and len(wanted) == 4 else years[0]
         key = request.partner.schema_name
+        costs = cost_by_pool_and_month(partner_key=key, year=year)
+        closed = max((month for by_month in costs.values() for month in by_month), default=None)
         return self.page(
             UsagePage.of(
                 year,
                 years=years,
                 used=usage_by_month_of_year(partner_key=key, year=year),
-                costs=cost_by_pool_and_month(partner_key=key, year=year),
+                costs=costs,
+                bridge=bridge_of(partner_key=key, month=closed) if closed else None,
             )
         )
 

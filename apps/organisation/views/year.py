@@ -14,6 +14,7 @@ from guildhall.access.views import PartnerView
 from guildhall.charging.models import Settlement
 from guildhall.charging.operations.credits import ask_for_credit, held_for
 from guildhall.charging.operations.settling import elect
+from guildhall.charging.queries.forecasts import forecast_for_partner
 from guildhall.charging.queries.ledger import Asked, list_of_credit_requests, list_of_journals
 from guildhall.charging.queries.years import own_year, settlement_to_elect_on
 from guildhall.kernel import LONDON
@@ -37,6 +38,7 @@ class YearView(FinanceView):
                 own=own_year(partner_key=key, year=wanted, on=today),
                 requests=list_of_credit_requests(partner_key=key),
                 movements=list_of_journals(asked=Asked(tuple(wanted.months), None, key, today), limit=MOVEMENTS_SHOWN),
+                forecast=forecast_for_partner(partner_key=key, year=wanted),
                 on=today,
             )
         )

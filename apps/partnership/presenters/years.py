@@ -8,6 +8,7 @@ from typing import ClassVar, Self
 
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.models import Agreement, Settlement, SettlementShare, Year
+from guildhall.charging.queries.forecasts import YearForecast
 from guildhall.charging.queries.years import PartnerInYear
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import SettlementState, YearState
@@ -60,6 +61,7 @@ class YearPage(Page):
     stops: Sequence[str]
     acts: Sequence[Act]
     links: Sequence[Link]
+    forecast: Sequence[Row]
     partners: Table
     settlement: Sequence[Row]
     settlement_tag: Tag | None
@@ -77,6 +79,7 @@ class YearPage(Page):
         shares: Sequence[SettlementShare],
         elections: Mapping[str, int],
         trail: Sequence[TrailEntry],
+        forecast: YearForecast | None,
     ) -> Self:
         cost, called = _sum(partners, "borne"), _sum(partners, "called")
         names = {partner.key: partner.name for partner in partners}
@@ -95,12 +98,23 @@ class YearPage(Page):
             stops=stops,
             acts=_acts(year, settlement, stops=stops),
             links=_links(year, settlement),
+            forecast=_forecast(forecast) if forecast and not settlement else (),
             partners=_partners(partners),
             settlement=_settlement(settlement) if settlement else (),
             settlement_tag=_settlement_tag(settlement),
             shares=_shares(settlement, shares, elections, names) if settlement and shares else None,
             events=events_of(trail),
         )
+
+
+def _forecast(forecast: YearForecast) -> list[Row]:
+    months = spelling.plural(forecast.months, "closed month", "closed months")
+    return [
+        Row(f"At the rate of {months}", forecast.run_rate),
+        Row("By last year’s months", forecast.by_profile or "Last year is not known month by month"),
+        Row("Contributed", forecast.budget),
+        Row("So the rate comes to", difference_in_words(forecast.variance)),
+    ]
 
 
 def events_of(trail: Sequence[TrailEntry]) -> list[Event]:

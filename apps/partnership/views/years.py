@@ -18,6 +18,7 @@ from guildhall.charging.operations.settling import (
     withdraw_settlement,
 )
 from guildhall.charging.operations.years import approve_budget, set_agreement, set_budget
+from guildhall.charging.queries.forecasts import forecast_for_all
 from guildhall.charging.queries.working import members_in
 from guildhall.charging.queries.years import (
     elections_of,
@@ -59,6 +60,7 @@ class YearView(BooksView):
                 shares=shares_of(settlement=settlement) if settlement else [],
                 elections=elections_of(settlement=settlement) if settlement else {},
                 trail=trail_of_all([books, settlement] if settlement else [books]),
+                forecast=forecast_for_all(year=year),
             )
         )
 

@@ -2,6 +2,12 @@
 
 from guildhall.notices.announcements import PlatformAnnouncement
 
+STATEMENT_FILED = PlatformAnnouncement(
+    "charging.statement_filed",
+    "A statement's files are there, so its partner is told; once for each statement.",
+    statement_id=int,
+    partner_key=str,
+)
 PERIOD_CLOSED = PlatformAnnouncement(
     "charging.period_closed", "A month's charges are fixed for good; once for each month.", period_id=int
 )

@@ -43,6 +43,11 @@ class PeriodAlreadyClosed(Already):
         super().__init__(f"{month} is closed. Its figures do not change; a correction goes into the next open month.")
 
 
+class BridgesAlreadySetDown(Already):
+    def __init__(self, month: object) -> None:
+        super().__init__(f"What the shares of {month} came of is set down already.")
+
+
 class CostsNotReady(NotReady):
     """A file of costs has faults; nothing of it was loaded."""
 
@@ -59,6 +64,16 @@ class CostsAlreadyWithdrawn(Already):
 class AlreadyFiled(Already):
     def __init__(self, number: str) -> None:
         super().__init__(f"The files of statement {number} are drawn already.")
+
+
+class AlreadySent(Already):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Statement {number} was sent already.")
+
+
+class StatementNotFiled(NotReady):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"The files of statement {number} are not drawn yet.")
 
 
 class StatementNotStuck(NotReady):

@@ -58,8 +58,8 @@ def try_key(months: Sequence[MonthToTry], *, pool: str, key: Key) -> KeyTried:
     then: dict[PartnerCode, Money] = {}
     unplaced = []
     for month in tried:
-        was = allocate(_to_share(month, {}))
-        would_be = allocate(_to_share(month, {pool: key}))
+        was = allocate(pools_to_share(month))
+        would_be = allocate(pools_to_share(month, other={pool: key}))
         if not would_be.can_close:
             unplaced.append(month.month)
             would_be = was
@@ -71,9 +71,11 @@ def try_key(months: Sequence[MonthToTry], *, pool: str, key: Key) -> KeyTried:
     )
 
 
-def _to_share(month: MonthToTry, other: Mapping[str, Key]) -> list[PoolToShare]:
+def pools_to_share(month: MonthToTry, *, other: Mapping[str, Key] | None = None) -> list[PoolToShare]:
+    """A month's pools with what was used, each by its own key, or by another that is given for it."""
+    keys = other or {}
     return [
-        PoolToShare(code, cost, tuple(_drivers(month, other.get(code, key))))
+        PoolToShare(code, cost, tuple(_drivers(month, keys.get(code, key))))
         for code, (cost, key) in month.pools.items()
     ]
 

@@ -4,7 +4,7 @@ from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
-from guildhall.charging.models.lines import CloseManifest, Line, PoolTotal
+from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
 from guildhall.charging.models.statements import Statement, StatementFile
@@ -30,6 +30,7 @@ __all__ = [
     "Journal",
     "KeyVersion",
     "Line",
+    "MonthBridge",
     "Period",
     "Pool",
     "PoolCost",

@@ -129,3 +129,31 @@ class CloseManifest(Fact):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["previous_digest"], name="close_manifest_chain_does_not_fork")]
+
+
+class MonthBridge(Fact):
+    """What one partner's share of a month came of, since the month before: pence by step, which add up."""
+
+    wall = own_rows()
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="bridges")
+    partner_key = models.CharField(max_length=63, db_index=True)
+    before_pence = models.BigIntegerField()
+    cost_pence = models.BigIntegerField()
+    key_pence = models.BigIntegerField()
+    volume_pence = models.BigIntegerField()
+    members_pence = models.BigIntegerField()
+    correction_pence = models.BigIntegerField()
+    after_pence = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "partner_key"], name="month_bridge_one_for_a_partner"),
+            models.CheckConstraint(
+                condition=Q(
+                    after_pence=F("before_pence") + F("cost_pence") + F("key_pence") + F("volume_pence")
+                    + F("members_pence") + F("correction_pence")
+                ),
+                name="month_bridge_steps_add_up",
+            ),
+        ]  # fmt: skip

@@ -7,13 +7,14 @@ from datetime import datetime
 from guildhall.audit.operations import record
 from guildhall.charging.corrected import BilledMonth
 from guildhall.charging.entries import costs_of_month
-from guildhall.charging.errors import PeriodAlreadyClosed, PeriodNotReady
+from guildhall.charging.errors import BridgesAlreadySetDown, PeriodAlreadyClosed, PeriodNotReady
 from guildhall.charging.figures import figures_of, statement_number
 from guildhall.charging.keys import joined
 from guildhall.charging.manifests import digest_of
-from guildhall.charging.models import CloseManifest, Line, Period, PoolCost, PoolTotal, Statement
+from guildhall.charging.models import CloseManifest, Line, MonthBridge, Period, PoolCost, PoolTotal, Statement
 from guildhall.charging.operations.correcting import fix_corrections
 from guildhall.charging.operations.ledger import post
+from guildhall.charging.queries.bridges import bridges_into
 from guildhall.charging.queries.working import billed_month, readiness_of
 from guildhall.charging.queries.years import split_costs
 from guildhall.charging.rules import may_keep_costs, what_stops_closing
@@ -162,3 +163,28 @@ def _details(billed: BilledMonth) -> dict[str, str]:
     return {"shared": str(billed.worked.allocation.net_cost)} | (
         {"corrected": f"{joined(corrected)} corrected"} if corrected else {}
     )
+
+
+@operation
+def set_down_bridges(*, period_id: int, by: Actor, at: datetime) -> int:
+    """Say for every partner what its share of a closed month came of, since the month before; once.
+
+    Gives: how many were set down; none for the first month there is.
+    Refuses: NotAllowed (Guildhall alone does), BridgesAlreadySetDown.
+    """
+    period = Period.objects.select_for_update(of=("self",)).get(id=period_id)
+
+    require(by.is_system, NotAllowed("set down what a share came of", ask="the shared service’s finance team"))
+    require(not MonthBridge.objects.filter(period=period).exists(), BridgesAlreadySetDown(period.month.title))
+
+    rows = [
+        MonthBridge(
+            period=period,
+            partner_key=key,
+            before_pence=bridge.before.pence,
+            after_pence=bridge.after.pence,
+            **{f"{step}_pence": amount.pence for step, amount in bridge.steps.items()},
+        )
+        for key, bridge in bridges_into(period=period).items()
+    ]
+    return len(MonthBridge.objects.bulk_create(rows))

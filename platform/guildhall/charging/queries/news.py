@@ -7,7 +7,9 @@ from datetime import date
 
 from django.db.models import Count, Min, Sum
 
-from guildhall.charging.models import CreditRequest, ProposalEffect, Settlement, SettlementShare, Year
+from guildhall.charging.models import CreditRequest, ProposalEffect, Settlement, SettlementShare, Statement, Year
+from guildhall.charging.queries.forecasts import YearForecast, forecast_for_partner
+from guildhall.charging.states import StatementState
 from guildhall.kernel import Money
 
 
@@ -62,6 +64,32 @@ def settlement_news(*, settlement_id: int, partner_key: str) -> SettlementNews:
     return SettlementNews(
         settlement.year.name, settlement.is_surplus, abs(settlement.difference), amount, settlement.elections_until
     )
+
+
+@dataclass(frozen=True, slots=True)
+class StatementNews:
+    """A statement whose files are there, and how its partner's year goes."""
+
+    number: str
+    month: str
+    total: Money
+    year: str
+    forecast: YearForecast | None
+
+    @property
+    def above(self) -> Money:
+        """What the year comes to above what is contributed, at this rate."""
+        return -self.forecast.variance if self.forecast else Money(0)
+
+
+def statement_news(*, statement_id: int) -> StatementNews | None:
+    """A statement to write about; None, once it was sent."""
+    statement = Statement.objects.select_related("period").filter(id=statement_id, state=StatementState.FILED).first()
+    if statement is None:
+        return None
+    month = statement.period.month
+    forecast = forecast_for_partner(partner_key=statement.partner_key, year=month.financial_year)
+    return StatementNews(statement.number, month.title, statement.total, str(month.financial_year), forecast)
 
 
 @dataclass(frozen=True, slots=True)

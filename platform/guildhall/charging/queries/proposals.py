@@ -24,14 +24,15 @@ def key_tried(*, pool: Pool, key: Key, months: Sequence[Month]) -> KeyTried:
 
     Takes: `months`, those to try it on; one that is not closed is left out.
     """
-    return try_key(_months_to_try(set(months)), pool=pool.code, key=key)
+    return try_key(months_to_try(set(months)), pool=pool.code, key=key)
 
 
 def _manifests() -> list[CloseManifest]:
     return list(CloseManifest.objects.select_related("period").order_by("period__month_on"))
 
 
-def _months_to_try(months: set[Month]) -> list[MonthToTry]:
+def months_to_try(months: set[Month]) -> list[MonthToTry]:
+    """Closed months as they were, with their use as it is known now, oldest first. Three questions."""
     manifests = [one for one in _manifests() if one.period.month in months]
     used = usage_by_month_unit_and_partner(months=[one.period.month for one in manifests]) if manifests else {}
     totals: dict[int, list[PoolTotal]] = {}
