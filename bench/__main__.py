@@ -9,11 +9,22 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from bench import report
-from bench.harness import PROJECT, READS, REQUESTS, Engine, all_of, in_turn, throwaway_server
+from bench.harness import (
+    MIGRATED,
+    PROJECT,
+    READS,
+    REQUESTS,
+    Engine,
+    ThrowawayServer,
+    all_of,
+    in_turn,
+    throwaway_server,
+)
 from bench.results import Result
 
 HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS = 24, 8, 20, 20
 PRESENT, HOMES_THEN = 60, 100
+VISITED, EXPORTS = 400, 10
 FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
 
 
@@ -27,7 +38,9 @@ def main() -> None:
         engines, said = all_of(stack, server)
         results = [*provisioning(engines, said), *reading(engines, said), *answering(engines, said)]
         results += provisioning(engines, said, present=asked.present) if asked.present else []
+        results += remembering(engines, said, homes=min(asked.present, VISITED)) if asked.present else []
         results += migrating(engines, said)
+        results += exporting(engines, said, server)
         stack.close()
     report.write(results, folder=PROJECT)
     for result in results:
@@ -119,6 +132,7 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
 def migrating(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
     """The fleet at its full size for us; baselines in a small one, and their time for each home times the full size."""
     print(f"→ building {FLEET:,} homes, and {BASELINE_FLEET} by each baseline, to migrate them")
+    engines = {**engines, "django-tenants": engines[MIGRATED]}
     baselines = [name for name in ("django-tenants", "django-pgschemas") if name in engines]
     sizes = {"guildhall": FLEET} | dict.fromkeys(baselines, BASELINE_FLEET)
     for name, size in sizes.items():
@@ -150,6 +164,42 @@ def migrating(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> li
         )
         for what, taken in ((f"Nothing to migrate, {FLEET:,} homes", nothing), (f"One migration, {FLEET:,} homes", one))
         for name in baselines
+    ]
+
+
+def remembering(engines: dict[str, Engine], said: dict[str, dict[str, str]], *, homes: int) -> list[Result]:
+    """The most memory that a backend holds, once every table of so many homes was asked over one connection."""
+    print(f"→ visiting {homes} homes")
+    most = {name: [float(engines[name].ask("visit", str(homes)))] for name in ("guildhall", "django-tenants")}
+    return [
+        Result.of(
+            f"Memory of a backend, {homes} homes visited",
+            unit="MB",
+            ours=most["guildhall"],
+            baseline=most["django-tenants"],
+            against="django-tenants",
+            ground=f"{_ground(said)}; {said['guildhall']['tables']} tables in a partner's schema",
+        )
+    ]
+
+
+def exporting(engines: dict[str, Engine], said: dict[str, dict[str, str]], server: ThrowawayServer) -> list[Result]:
+    """One partner out of a thousand into a file: ours with its shared rows and files, PostgreSQL's the schema alone."""
+    print(f"→ {EXPORTS} exports of one partner")
+    schema = said["guildhall"]["schema"]
+    ours, theirs = [], []
+    for _ in range(EXPORTS):
+        ours.append(engines["guildhall"].ask("export", schema, str(server.home / "exported.zip")))
+        theirs.append(server.dump("bench_guildhall", schema))
+    return [
+        Result.of(
+            f"Export of one partner, {FLEET:,} present",
+            unit="s",
+            ours=ours,
+            baseline=theirs,
+            against="pg_dump",
+            ground=_ground(said),
+        )
     ]
 
 

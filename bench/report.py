@@ -39,6 +39,11 @@ NOTES = """## What is measured
   be, and brings the homes forward in a transaction each, canary first, by one process. The baselines are the commands
   that their manuals name, `migrate_schemas --tenant` and `migrate`, in their own sequential way. They ran over few
   schemas, and their time is given for as many as ours, schema by schema.
+- **Memory of a backend.** PostgreSQL remembers the catalogue of every schema that a connection met, and does not
+  forget. One process asks every table of each home for a row; the figure is the most private memory that any backend
+  of its connection held. Ours begins another connection after sixty partners.
+- **Export of one partner.** Ours is the archive: every table, the partner's shared rows and files, and a manifest with
+  digests, fit for another name or another database. The baseline is `pg_dump -Fc` of the schema, in the same database.
 
 Run it again with `make bench`: it starts a server of its own in a temporary folder and needs nothing else.
 """
@@ -80,9 +85,8 @@ def _table(results: Sequence[Result]) -> str:
         ours += f", p95 {_figure(result.ours_p95, result.unit)}" if result.ours_p95 else ""
         theirs = f"{_figure(result.baseline, result.unit)} ({_figure(result.baseline_minimum, result.unit)})"
         times = f"{result.ours_times}, {result.baseline_times}"
-        rows.append(
-            f"| {result.name} | {ours} | {theirs} | {result.baseline_name} | {times} | {_ratio(result.ratio)} |"
-        )
+        ratio = _ratio(result.ratio, unit=result.unit)
+        rows.append(f"| {result.name} | {ours} | {theirs} | {result.baseline_name} | {times} | {ratio} |")
     return "\n".join(rows) + "\n"
 
 
@@ -102,12 +106,15 @@ def _figure(value: float, unit: str) -> str:
     return f"{value:.3f} {unit}" if value < 10 else f"{value:.0f} {unit}"
 
 
-def _ratio(ratio: float) -> str:
+def _ratio(ratio: float, *, unit: str = "s") -> str:
     """The ratio in words.
 
     >>> [_ratio(ratio) for ratio in (8.34, 1.02, 0.8)]
     ['8.3 times faster', 'level (1.02)', '1.2 times slower']
+    >>> _ratio(3, unit="MB")
+    '3.0 times less'
     """
+    better, worse = ("less", "more") if unit == "MB" else ("faster", "slower")
     if ratio >= LEVEL:
-        return f"{ratio:.1f} times faster"
-    return f"level ({ratio:.2f})" if ratio > 1 / LEVEL else f"{1 / ratio:.1f} times slower"
+        return f"{ratio:.1f} times {better}"
+    return f"level ({ratio:.2f})" if ratio > 1 / LEVEL else f"{1 / ratio:.1f} times {worse}"

@@ -2,11 +2,25 @@
 
 from django.urls import path, register_converter
 
-from apps.partnership.views import archives, front, intakes, jobs, leaving, mail, migrating, months, partners
+from apps.partnership.views import (
+    archives,
+    front,
+    intakes,
+    jobs,
+    leaving,
+    ledger,
+    mail,
+    migrating,
+    months,
+    partners,
+    proposals,
+    years,
+)
 from guildhall.access.roles import Role
-from guildhall.web.converters import MonthConverter
+from guildhall.web.converters import MonthConverter, YearConverter
 
 register_converter(MonthConverter, "month")
+register_converter(YearConverter, "year")
 
 urlpatterns = [
     path("", front.FrontView.as_view(), name="front"),
@@ -61,12 +75,55 @@ urlpatterns = [
     path("months/<month:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
     path("months/<month:month>/approval/", months.ApprovalView.as_view(), name="month-approval"),
     path("months/<month:month>/close/", months.CloseView.as_view(), name="month-close"),
+    path("years/", years.YearsView.as_view(), name="years"),
+    path("years/<year:year>/", years.YearView.as_view(), name="year"),
+    path("years/<year:year>/budget/", years.BudgetView.as_view(), name="year-budget"),
+    path("years/<year:year>/approval/", years.BudgetApprovalView.as_view(), name="year-approval"),
+    path("years/<year:year>/settlement/", years.SettlementView.as_view(), name="settlement"),
+    path(
+        "years/<year:year>/settlement/agreement/",
+        years.SettlementAgreementView.as_view(),
+        name="settlement-agreement",
+    ),
+    path(
+        "years/<year:year>/settlement/withdrawal/",
+        years.SettlementWithdrawalView.as_view(),
+        name="settlement-withdrawal",
+    ),
+    path("years/<year:year>/settlement/posting/", years.SettlementPostingView.as_view(), name="settlement-posting"),
+    path("agreements/", years.AgreementsView.as_view(), name="agreements"),
+    path("agreements/new/", years.AgreementNewView.as_view(), name="agreement-new"),
+    path("what-if/", proposals.WhatIfView.as_view(), name="what-if"),
+    path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
+    path("proposals/new/", proposals.ProposalNewView.as_view(), name="proposal-new"),
+    path("proposals/<int:proposal_id>/", proposals.ProposalView.as_view(), name="proposal"),
+    path("proposals/<int:proposal_id>/count/", proposals.ProposalCountView.as_view(), name="proposal-count"),
+    path(
+        "proposals/<int:proposal_id>/withdrawal/",
+        proposals.ProposalWithdrawalView.as_view(),
+        name="proposal-withdrawal",
+    ),
+    path("ledger/", ledger.LedgerView.as_view(), name="ledger"),
+    path("ledger/export/", ledger.LedgerFileView.as_view(), name="ledger-file"),
+    path("ledger/receipts/new/", ledger.ReceiptView.as_view(), name="receipt-new"),
+    path("ledger/refunds/new/", ledger.RefundView.as_view(), name="refund-new"),
+    path("ledger/openings/new/", ledger.OpeningView.as_view(), name="opening-new"),
+    path("ledger/assertions/new/", ledger.AssertionView.as_view(), name="assertion-new"),
+    path("ledger/<int:journal_id>/", ledger.JournalView.as_view(), name="journal"),
+    path("credits/", ledger.CreditsView.as_view(), name="credits"),
+    path("credits/<int:request_id>/", ledger.CreditRequestView.as_view(), name="credit-request"),
+    path("credits/<int:request_id>/grant/", ledger.CreditGrantView.as_view(), name="credit-grant"),
+    path("credits/<int:request_id>/refusal/", ledger.CreditRefusalView.as_view(), name="credit-refusal"),
+    path("credits/<int:request_id>/restoration/", ledger.CreditRestorationView.as_view(), name="credit-restoration"),
     path("statements/<str:number>/retry/", months.RetryView.as_view(), name="statement-retry"),
 ]
 
 navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Years", "/years/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),
     ("Jobs", "/jobs/", (Role.OPERATOR,)),

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 
+from django.apps import apps
 from django.conf import settings
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
 from django.test import RequestFactory
 
 from bench.harness import READS, REQUESTS
+from bench.memory import private_mb
 from guildhall.notices.enclosures.models import Letter
 from tenants.models import Partner
 
 AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
 JOINS_ON = date(2026, 4, 1)
+THEIR_TABLES = [model for model in apps.get_models() if model._meta.app_config.name in settings.TENANT_APPS]
 
 
 def letters_of(number: int) -> str:
@@ -44,6 +49,30 @@ def read(pk: int) -> None:
     """Read one row a thousand times, a statement each."""
     for _ in range(READS):
         Letter.objects.get(pk=pk)
+
+
+def visit(homes: int, *, inside: Callable[[Partner], AbstractContextManager[None]]) -> float:
+    """Ask every table of so many homes for a row over one connection, as a web process does in a day.
+
+    Gives: the most memory, in MB, that a backend of PostgreSQL held for it. Raises: RuntimeError, with fewer homes.
+    """
+    there = list(Partner.objects.filter(state="live").order_by("code")[:homes])
+    if len(there) < homes:
+        raise RuntimeError(f"There are {len(there)} homes, and {homes} are to be visited.")
+    connection.close()  # begin with a backend that knows nobody
+    most = 0.0
+    for partner in there:
+        with inside(partner):
+            for model in THEIR_TABLES:
+                model._base_manager.exists()
+            most = max(most, private_mb(_backend()))
+    return most
+
+
+def _backend() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        return cursor.fetchone()[0]
 
 
 def partners() -> int:

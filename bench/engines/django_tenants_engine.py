@@ -71,6 +71,10 @@ def read_rows(schema: str, row: str) -> float:
         return timed(lambda: read(int(row)))
 
 
+def visit(homes: str) -> float:
+    return acts.visit(int(homes), inside=lambda partner: schema_context(partner.schema_name))
+
+
 def _tenant(schema: str = "") -> Partner:
     number = next(_numbers)
     return Partner(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import count
+from pathlib import Path
 
 from django.conf import settings
 from django.contrib.auth import login
@@ -27,6 +28,7 @@ from guildhall.access.queries import actor_for
 from guildhall.access.roles import Role
 from guildhall.access.sessions import SessionStore
 from guildhall.kernel import SYSTEM
+from tenants.archives.writing import write_archive
 from tenants.context import inside, on_the_platform
 from tenants.engine.fleet import Choice, run_over
 from tenants.engine.progress import Stopwatch
@@ -123,6 +125,18 @@ def read_rows(schema: str, row: str) -> float:
 def partners() -> int:
     with on_the_platform():
         return acts.partners()
+
+
+def visit(homes: str) -> float:
+    with on_the_platform():
+        return acts.visit(int(homes), inside=inside)
+
+
+def export(schema: str, file: str) -> float:
+    """Time the archive of one partner: every table, shared row and file of its own, and a manifest with digests."""
+    with on_the_platform():
+        partner = Partner.objects.get(schema_name=schema)
+    return timed(lambda: write_archive(partner, Path(file), at=AT))
 
 
 def answer(host: str, session: str) -> float:

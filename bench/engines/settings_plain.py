@@ -8,5 +8,5 @@ from guildhall.database.embedded import SUPERUSER
 DATABASES["default"]["ENGINE"] = "django.db.backends.postgresql"  # noqa: F405
 DATABASES["default"]["OPTIONS"] = {"options": f"-c search_path={os.environ.get('BENCH_SCHEMA', 'public')},public"}  # noqa: F405
 DATABASES["default"]["USER"] = SUPERUSER  # noqa: F405  # whom no policy binds
-MIDDLEWARE = ["bench.engines.one_host.OneHost", *MIDDLEWARE[1:]]  # noqa: F405
+MIDDLEWARE = [MIDDLEWARE[0], "bench.engines.one_host.OneHost", *MIDDLEWARE[2:]]  # noqa: F405
 ALLOWED_HOSTS = ["*"]

@@ -24,6 +24,7 @@ import psycopg
 from apps.partnership.demo.serving import free_port
 from bench import report
 from bench.harness import PROJECT, throwaway_server
+from bench.memory import private_mb
 from bench.soaked import Page, Soaked
 from guildhall.database.embedded import SUPERUSER, EmbeddedServer
 
@@ -142,15 +143,7 @@ def _family(pid: int) -> list[int]:
 
 
 def _private_mb(pids: list[int]) -> float:
-    return sum(_private_of(pid) for pid in pids)
-
-
-def _private_of(pid: int) -> float:
-    try:
-        lines = Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()
-    except OSError:  # gone, or somebody else's
-        return 0.0
-    return sum(int(line.split()[1]) for line in lines if line.startswith("Private_")) / 1024
+    return sum(private_mb(pid) for pid in pids)
 
 
 def _backends(server: EmbeddedServer) -> list[float]:
@@ -159,7 +152,7 @@ def _backends(server: EmbeddedServer) -> list[float]:
         rows = asked.execute(
             "SELECT pid FROM pg_stat_activity WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
         ).fetchall()
-    return [_private_of(pid) for (pid,) in rows]
+    return [private_mb(pid) for (pid,) in rows]
 
 
 def _release(server: EmbeddedServer) -> str:

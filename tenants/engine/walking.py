@@ -86,7 +86,7 @@ def _walk(journey: Journey) -> None:
     partner, plan = journey.partner, journey.plan
     version = partner.schema_state.version
     with as_owner(partner.schema_name), connection.cursor():
-        pass  # here, outside a transaction, a connection that has met a hundred partners is put away
+        pass  # here, outside a transaction, a connection that has met too many partners is put away
     for _ in range(_STEPS_MAX):
         step = plan.step_from(version)
         if step is None:

@@ -19,14 +19,18 @@ from apps.account_services.operations import (
 from apps.account_services.states import TargetKind
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.charging.models import Statement
-from guildhall.kernel import SYSTEM
+from guildhall.charging.models import CreditRequest, Journal, Statement
+from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
+from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.technology_credit import MovementKind
+from guildhall.kernel import SYSTEM, Money
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, player_id
+from tests.cast import ADAM, AMA, FIONA, HUGO, MONDAY_9AM, RITA, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
+from tests.charging.years import a_running_year
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -50,6 +54,8 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         invitation = invite_person(email="sam@nowhere.example", roles=[Role.PANEL], by=ADAM.actor, at=MONDAY_9AM)
         secret = Letter.objects.latest("id").body.split("/invitation/")[1].split("/")[0]
         rita = player_id(RITA)
+    credit = _a_request_for_credit(northfield)
+    statement = _a_statement(northfield)
     return {
         "<vacancy_reference:reference>": Held(application.vacancy.reference, "NF-26-9404"),
         "<str:ref>": Held(application.anonymous_ref, "QQQQQQ"),
@@ -61,11 +67,15 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<uuid:user_id>": Held(rita, NEVER),
         "<str:secret>": Held(secret, "there-is-no-such-secret"),
         "<int:delivery_id>": Held(Delivery.objects.latest("id").id, 940_404),
-        "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
+        "<str:number>": Held(statement.number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
+        "<year:year>": Held("2026-27", "2031-32"),
+        "<int:journal_id>": Held(_latest_journal(), 940_404),
+        "<int:request_id>": Held(credit.id, 940_404),
+        "<int:proposal_id>": Held(1, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }
@@ -86,6 +96,21 @@ def _a_task_with_a_person() -> Task:
     task = Task.objects.get(step="create")
     hand_to_a_person(task_id=task.id, reason="The directory is being moved.", by=AMA.actor, at=MONDAY_9AM)
     return Task.objects.select_related("request").get(pk=task.id)
+
+
+def _a_request_for_credit(partner: Partner) -> CreditRequest:
+    with on_the_platform():
+        a_running_year()
+        terms = Payment(partner.schema_name, Money(100), MONDAY_9AM.date(), "opening")
+        bring_in(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
+    with inside(partner):
+        terms = CreditTerms(MovementKind.DRAWDOWN, Money(100), "one laptop for the Northfield ward")
+        return ask_for_credit(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _latest_journal() -> int:
+    with on_the_platform():
+        return Journal.objects.latest("id").id
 
 
 def _a_statement(partner: Partner) -> Statement:

@@ -107,6 +107,41 @@ def test_a_connection_that_knows_too_many_partners_is_not_lent_again(pooled, eas
         assert _where(pooled)[0] != first
 
 
+@pytest.fixture
+def kept(northfield: Partner, eastmoor: Partner) -> Iterator[DatabaseWrapper]:
+    """A connection of its own that is kept from one request to the next, and looked at before the next uses it."""
+    own = connection.copy(alias="kept")
+    connections["kept"] = own
+    yield own
+    own.close()
+    del connections["kept"]
+
+
+def _next_request(own: DatabaseWrapper) -> None:
+    own.health_check_enabled, own.health_check_done = True, False  # as Django does between two requests
+
+
+def test_whether_anybody_is_there_is_asked_by_taking_the_place(kept, eastmoor):
+    _where(kept)
+    _next_request(kept)
+
+    with inside(eastmoor):
+        assert kept.is_usable()
+        assert kept.connection.execute("SELECT current_setting('role')").fetchone() == (eastmoor.schema_name,)
+
+
+def test_a_request_that_finds_its_connection_lost_takes_its_place_on_another(kept, eastmoor):
+    pid, _, _ = _where(kept)
+    with psycopg.connect(**_plainly(kept)) as other:
+        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+    _next_request(kept)
+
+    with inside(eastmoor):
+        again, role, _ = _where(kept)
+
+    assert (again != pid, role) == (True, eastmoor.schema_name)
+
+
 def _plainly(own: DatabaseWrapper) -> dict[str, object]:
     wanted = ("host", "port", "dbname", "user", "password")
     return {key: value for key, value in own.get_connection_params().items() if key in wanted and value}

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
-from guildhall.charging.presenters import LineOfStatement, StatementDocument
-from guildhall.charging.queries.statements import FileRow, StatementRow, TotalRow
+from guildhall.charging.bridging import Bridge
+from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
+from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.metering.queries import EventRow, EventsBehind
@@ -30,6 +31,7 @@ class UsagePage(Page):
     years: Sequence[Link]
     figures: Sequence[Figure]
     chart: charts.Chart | None
+    bridge: Table | None
     used: Table
     empty: Empty
 
@@ -41,6 +43,7 @@ class UsagePage(Page):
         years: Sequence[FinancialYear],
         used: Mapping[Month, Mapping[Unit, int]],
         costs: Mapping[str, Mapping[Month, Money]],
+        bridge: Bridge | None = None,
     ) -> Self:
         charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
         closed = sorted({month for by_month in costs.values() for month in by_month})
@@ -68,9 +71,31 @@ class UsagePage(Page):
                 ),
             ],
             chart=_cost_chart(costs, closed) if closed else None,
+            bridge=_bridge_table(bridge, closed[-1]) if bridge and closed else None,
             used=_used_table(used, shown),
             empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
         )
+
+
+STEPS = {
+    "cost": "What the services cost",
+    "key": "A change of key",
+    "volume": "What you and the others used",
+    "members": "Members that joined or left",
+    "correction": "Corrections of earlier months",
+}
+
+
+def _bridge_table(bridge: Bridge, month: Month) -> Table:
+    rows: list[list[object]] = [[month.previous.title, bridge.before]]
+    rows += [[STEPS[name], amount] for name, amount in bridge.steps.items() if amount]
+    return Table(
+        f"Why {month.title} is not {month.previous.title}",
+        [Column("What"), Column("Amount", True)],
+        rows,
+        totals=[month.title, bridge.after],
+        stacks=False,
+    )
 
 
 def _sum_in(costs: Mapping[str, Mapping[Month, Money]], month: Month) -> Money:
@@ -89,7 +114,7 @@ def _cost_chart(costs: Mapping[str, Mapping[Month, Money]], closed: Sequence[Mon
         [month.title for month in closed],
         series,
         headline=f"{largest[0]} is your largest cost",
-        measure="Your share of each closed month, excluding VAT",
+        measure="What each month’s statement charged you, excluding VAT",
         of="Month",
     )
 
@@ -146,7 +171,10 @@ class StatementPage(Page):
     figures: Sequence[Figure]
     files: Sequence[Link]
     files_note: str
+    leads: Sequence[str]
+    since: Sequence[Link]
     lines: Table
+    corrections: Table | None
     workings: Sequence[Card]
     rule: str
     proof: Sequence[Row]
@@ -154,22 +182,31 @@ class StatementPage(Page):
 
     @classmethod
     def of(
-        cls, document: StatementDocument, *, files: Sequence[FileRow], state: StatementState, totals: Sequence[TotalRow]
+        cls,
+        document: StatementDocument,
+        *,
+        files: Sequence[FileRow],
+        state: StatementState,
+        totals: Sequence[TotalRow],
+        since: Sequence[CorrectedSince] = (),
     ) -> Self:
         here = f"/statements/{document.number}"
         return cls(
             title=f"Statement {document.number}",
-            headline=f"Your share of {document.month.title} is {spelling.money(document.total)}",
+            headline=_headline(document),
             caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
             back=Link("Statements", "/statements/"),
-            figures=[
-                Figure("Your share", document.total, note="excluding VAT"),
-                Figure("Shared by all", document.shared, note=f"between {document.members} members"),
-            ],
+            figures=_figures(document),
             files=[Link(f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/") for file in files],
             files_note="" if files else _files_note(state),
+            leads=document.says_it_corrects,
+            since=[
+                Link(f"Corrected by {one.amount} on statement {one.number}", f"/statements/{one.number}/")
+                for one in since
+            ],
             lines=_lines(document, here),
-            workings=[_working(line) for line in document.lines],
+            corrections=_corrections(document, here) if document.corrections else None,
+            workings=[*map(_working, document.lines), *map(_working_again, document.corrections)],
             rule=document.rule,
             proof=[
                 Row("Digest of this statement", document.digest),
@@ -182,6 +219,24 @@ class StatementPage(Page):
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
+
+
+def _headline(document: StatementDocument) -> str:
+    if document.corrections:
+        return f"Your statement for {document.month.title} is {spelling.money(document.total)}"
+    return f"Your share of {document.month.title} is {spelling.money(document.total)}"
+
+
+def _figures(document: StatementDocument) -> list[Figure]:
+    shared = Figure("Shared by all", document.shared, note=f"between {document.members} members")
+    if not document.corrections:
+        return [Figure("Your share", document.total, note="excluding VAT"), shared]
+    return [
+        Figure("This statement", document.total, note="excluding VAT"),
+        Figure("Your share", document.share_of_month, note=f"of {document.month.title}"),
+        Figure("Corrections", document.corrected, note="of earlier months"),
+        shared,
+    ]
 
 
 def _whole(weight: str) -> str:
@@ -212,8 +267,36 @@ def _lines(document: StatementDocument, here: str) -> Table:
             ]
             for line in document.lines
         ],
-        totals=["Total", "", "", document.cost_of_services, document.total],
+        totals=["Total", "", "", document.cost_of_services, document.share_of_month],
     )  # fmt: skip
+
+
+def _corrections(document: StatementDocument, here: str) -> Table:
+    lines = document.corrections
+    return Table(
+        "What corrects your share of earlier months, excluding VAT",
+        [
+            Column("Month"), Column("Service"), Column("Why"), Column("You used"), Column("Charged before", True),
+            Column("Your share now", True), Column("Correction", True),
+        ],
+        [
+            [
+                line.month.title, _late_events(line, here), line.reason,
+                Cell(line.your_use, note=f"{line.your_use_before} before"), line.charged, line.recomputed, line.share,
+            ]
+            for line in lines
+        ],
+        totals=[
+            "Total", "", "", "", Money.total(line.charged for line in lines),
+            Money.total(line.recomputed for line in lines), document.corrected,
+        ],
+    )  # fmt: skip
+
+
+def _late_events(line: CorrectionOfStatement, here: str) -> Cell:
+    if not line.drivers:
+        return Cell(line.name)
+    return Cell(line.name, url=f"{here}/{line.code}/?month={line.month}", hidden=f"late for {line.month.title}")
 
 
 def _working(line: LineOfStatement) -> Card:
@@ -223,6 +306,17 @@ def _working(line: LineOfStatement) -> Card:
         f"{line.rounding} Your share: {line.share}.",
     ]
     return Card(line.name, facts=facts)
+
+
+def _working_again(line: CorrectionOfStatement) -> Card:
+    facts = [
+        f"{line.reason}. Shared by {line.shared_by}. {line.key_words}",
+        f"You: {line.your_use_before} before, {line.your_use} now. "
+        f"All members: {line.all_use_before} before, {line.all_use} now.",
+        f"{line.working}. {line.rounding}",
+        f"{line.difference}. What corrects the shares of all members adds up to nothing.",
+    ]
+    return Card(f"{line.name}, correction of {line.month.title}", facts=facts)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -250,15 +344,17 @@ class EventsPage(Page):
         now: EventsBehind,
         events: Sequence[EventRow],
         paged: Paged[Any],
+        came_late: bool = False,
     ) -> Self:
         here = f"/statements/{number}/{pool_code}/"
+        late = f"&month={month}" if came_late else ""
         agrees = now.digest == charged["digest"] and now.quantity == charged["quantity"]
         return cls(
-            title=f"{unit.label} in {month.title}",
-            headline=f"{unit.of(charged['quantity'])} in {month.title}",
+            title=f"{unit.label} {'that came late for' if came_late else 'in'} {month.title}",
+            headline=_what_was_used(unit, charged["quantity"], month, came_late=came_late),
             caption=f"Behind “{pool}” on statement {number}",
             back=Link(f"Statement {number}", f"/statements/{number}/"),
-            units=[Link(one.label, f"{here}?unit={one.value}", current=one == unit) for one in units],
+            units=[Link(one.label, f"{here}?unit={one.value}{late}", current=one == unit) for one in units],
             proof=[
                 Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
                 Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
@@ -276,6 +372,14 @@ class EventsPage(Page):
             paged=paged,
             empty=Empty("Nothing was used", f"No {unit.plural} in {month.title}, so this part of the share is £0.00."),
         )
+
+
+def _what_was_used(unit: Unit, quantity: int, month: Month, *, came_late: bool) -> str:
+    if not came_late:
+        return f"{unit.of(quantity)} in {month.title}"
+    if quantity < 0:
+        return f"{unit.of(-quantity)} cancelled for {month.title}"
+    return f"{unit.of(quantity)} came late for {month.title}"
 
 
 def years_known(first: date, at: date) -> list[FinancialYear]:

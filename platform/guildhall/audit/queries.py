@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from guildhall.audit.models import AuditEntry
 from guildhall.database.place import here
@@ -26,6 +28,12 @@ class TrailEntry:
 def trail_of(subject: Model) -> list[TrailEntry]:
     """What has been done to a record, newest first."""
     return _shown(_ours().filter(subject_kind=subject._meta.label_lower, subject_key=str(subject.pk)))
+
+
+def trail_of_all(subjects: Sequence[Model]) -> list[TrailEntry]:
+    """What has been done to several records, newest first."""
+    each = [Q(subject_kind=one._meta.label_lower, subject_key=str(one.pk)) for one in subjects]
+    return _shown(_ours().filter(reduce(or_, each))) if each else []
 
 
 def latest_entries(limit: int) -> list[TrailEntry]:

@@ -21,12 +21,17 @@ class LedgerAccount(StrEnum):
         ('2300', 'Reserve')
     """
 
+    BANK = "1110 Bank, through the host’s ledger"
     CONTRIBUTION_DUE = "1210 Contribution due from partner"
+    DUE_TO_HOST = "2110 Due to the host for services"
     REFUND_PAYABLE = "2210 Refund payable to partner"
     TECHNOLOGY_CREDIT = "2220 Technology credit held for partner"
     RESERVE = "2300 Reserve"
     SURPLUS = "2900 Operating surplus for the year"
     DEFICIT = "2910 Operating deficit for the year"
+    CONTRIBUTIONS = "4100 Contributions for the year"
+    THIRD_PARTY_INCOME = "4200 Income from third parties, by pool"
+    POOL_COST = "5100 Cost of services, by pool"
 
     @property
     def number(self) -> str:
@@ -36,15 +41,41 @@ class LedgerAccount(StrEnum):
     def words(self) -> str:
         return self.value.partition(" ")[2]
 
+    @property
+    def is_partners(self) -> bool:
+        """Does each posting belong to one partner?"""
+        return self in (self.CONTRIBUTION_DUE, self.REFUND_PAYABLE, self.TECHNOLOGY_CREDIT)
+
+    @property
+    def is_pools(self) -> bool:
+        """Does each posting belong to one pool?"""
+        return self in (self.THIRD_PARTY_INCOME, self.POOL_COST)
+
+    @classmethod
+    def numbered(cls, number: int) -> LedgerAccount:
+        """The account of a number. Raises: ValueError, for one that there is none of."""
+        for account in cls:
+            if account.number == str(number):
+                return account
+        raise ValueError(f"There is no ledger account {number}.")
+
 
 @dataclass(frozen=True, slots=True)
 class JournalLine:
-    """One line of a journal: an account, whose it is (None, if no partner's), and what is debited or credited."""
+    """One line of a journal: an account, whose it is (None, if no partner's), and what is debited or credited; `pool`
+    is the code of the pool, where the account is kept by pool.
+    """
 
     account: LedgerAccount
     partner: PartnerCode | None
     debit: Money = NOTHING
     credit: Money = NOTHING
+    pool: str | None = None
+
+    @property
+    def pence(self) -> int:
+        """As it is posted: a debit above zero, a credit below."""
+        return (self.debit - self.credit).pence
 
 
 def debit(account: LedgerAccount, amount: Money, partner: PartnerCode | None = None) -> JournalLine:

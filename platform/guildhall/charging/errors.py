@@ -43,6 +43,11 @@ class PeriodAlreadyClosed(Already):
         super().__init__(f"{month} is closed. Its figures do not change; a correction goes into the next open month.")
 
 
+class BridgesAlreadySetDown(Already):
+    def __init__(self, month: object) -> None:
+        super().__init__(f"What the shares of {month} came of is set down already.")
+
+
 class CostsNotReady(NotReady):
     """A file of costs has faults; nothing of it was loaded."""
 
@@ -59,6 +64,16 @@ class CostsAlreadyWithdrawn(Already):
 class AlreadyFiled(Already):
     def __init__(self, number: str) -> None:
         super().__init__(f"The files of statement {number} are drawn already.")
+
+
+class AlreadySent(Already):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Statement {number} was sent already.")
+
+
+class StatementNotFiled(NotReady):
+    def __init__(self, number: str) -> None:
+        super().__init__(f"The files of statement {number} are not drawn yet.")
 
 
 class StatementNotStuck(NotReady):
@@ -112,6 +127,53 @@ class CorrectionNotReady(NotReady):
 
 class ForecastNotReady(NotReady):
     """There is not enough to forecast from; every reason at once."""
+
+
+class EntryNotReady(NotReady):
+    """An entry cannot be posted; every reason at once."""
+
+
+class EntryAlreadyPosted(Already):
+    def __init__(self, words: str) -> None:
+        super().__init__(f"This is in the books already: {words}. Nothing was posted twice.")
+
+
+class AgreementNotReady(NotReady):
+    """What was agreed cannot be set down; every reason at once."""
+
+
+class BudgetNotReady(NotReady):
+    """A year's budget cannot be set or approved; every reason at once."""
+
+
+class BudgetAlreadyApproved(Already):
+    def __init__(self, year: object) -> None:
+        super().__init__(f"The budget of {year} is approved already, and its contributions are called.")
+
+
+class SettlementNotReady(NotReady):
+    """A year cannot be settled yet; every reason at once."""
+
+
+class SettlementAlready(Already):
+    """A settlement has made this move already; it says which."""
+
+
+class ProposalNotReady(NotReady):
+    """A proposal cannot be raised, voted on or counted; every reason at once."""
+
+
+class ProposalAlready(Already):
+    """A proposal has made this move already, or another one stands in its way; it says which."""
+
+
+class CreditRequestNotReady(NotReady):
+    """A request for technology credit cannot make this move; every reason at once."""
+
+
+class CreditRequestAlreadyDecided(Already):
+    def __init__(self) -> None:
+        super().__init__("This request is decided already.")
 
 
 class CascadeNotReady(NotReady):

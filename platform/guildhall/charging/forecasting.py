@@ -50,9 +50,22 @@ def forecast(
         faults.append("The same months of last year add up to nothing, so they are no profile.")
     if faults:
         raise ForecastNotReady(faults)
-    same_months, whole_year = sum(last_year_months[:months_elapsed]), sum(last_year_months)
     return Forecast(
         budget=budget,
-        run_rate=rounded(Fraction(actual_to_date.pence * 12, months_elapsed)),
-        last_year_profile=rounded(actual_to_date.pence * Fraction(whole_year) / Fraction(same_months)),
+        run_rate=at_run_rate(actual_to_date, months_elapsed=months_elapsed),
+        last_year_profile=by_profile(actual_to_date, months_elapsed=months_elapsed, last_year_months=last_year_months),
     )
+
+
+def at_run_rate(actual_to_date: Money, *, months_elapsed: int) -> Money:
+    """What a year comes to, if its other months cost as much as those that are over: rounded once."""
+    return rounded(Fraction(actual_to_date.pence * 12, months_elapsed))
+
+
+def by_profile(actual_to_date: Money, *, months_elapsed: int, last_year_months: Sequence[Weight]) -> Money:
+    """What a year comes to, if its months relate to each other as last year's did: rounded once.
+
+    Takes: twelve months of last year, of which the same months add up to something.
+    """
+    same_months, whole_year = sum(last_year_months[:months_elapsed]), sum(last_year_months)
+    return rounded(actual_to_date.pence * Fraction(whole_year) / Fraction(same_months))

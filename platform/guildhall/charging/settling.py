@@ -22,6 +22,15 @@ class SurplusPolicy(StrEnum):
     BY_CONTRIBUTION = "by_contribution"
     BY_UTILISATION = "by_utilisation"
 
+    @property
+    def words(self) -> str:
+        """What it does, for people who vote on it."""
+        return {
+            self.TRUE_UP: "Each pays what it used",
+            self.BY_CONTRIBUTION: "By what each contributed",
+            self.BY_UTILISATION: "By what each used",
+        }[self]
+
 
 def contributions_on_account(
     monthly: Money, *, by_key: Mapping[PartnerCode, Weight], months: int

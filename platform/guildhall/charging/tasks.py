@@ -1,4 +1,4 @@
-"""What charging hears: a statement is due, so its files are drawn."""
+"""What charging hears: a statement is due, so its files are drawn; a month is closed, so it says what changed."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from datetime import datetime
 
 from guildhall.charging.drawing import files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
+from guildhall.charging.operations.closing import set_down_bridges
 from guildhall.charging.presenters import statement_working
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
@@ -25,3 +26,9 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
         return
     files = files_of(statement_working(statement), at=statement.due_at)
     file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)
+
+
+@hears("charging.period_closed")
+def a_month_is_closed(*, period_id: int, at: datetime, **later: object) -> None:
+    """Say what every share came of; a second ring meets BridgesAlreadySetDown, which counts as done."""
+    set_down_bridges(period_id=period_id, by=SYSTEM, at=at)

@@ -7,9 +7,10 @@ from weakref import WeakKeyDictionary
 
 from guildhall.database.place import NO_ROLE, NOWHERE_SCHEMA
 
-PARTNERS_MAX = 100
-"""A backend of PostgreSQL remembers the catalogue of every partner it served, about 1.4 MB each, and never forgets: a
-connection that has met so many is closed, and another begun. Source: tenancy.md, backend memory."""
+PARTNERS_MAX = 60
+"""A backend of PostgreSQL remembers the catalogue of every partner it served and never forgets: some 1.8 MB each, once
+every table of 28 was asked for. A connection that has met so many is closed, and another begun, so that none holds
+200 MB. Measured in docs/performance.md, memory of a backend; rule: tenancy.md."""
 
 _met: WeakKeyDictionary[Any, set[str]] = WeakKeyDictionary()
 

@@ -118,6 +118,17 @@ def usage_by_unit(*, months: Iterable[Month] | None = None) -> dict[Unit, UsageB
     return dict(used)
 
 
+def usage_by_month_unit_and_partner(*, months: Iterable[Month]) -> dict[tuple[Month, Unit, str], int]:
+    """All use of some months by month, unit and partner's key, in one question."""
+    wanted = sorted(months)
+    events = UsageEvent.objects.filter(day__gte=wanted[0].first_day, day__lt=wanted[-1].next.first_day)
+    rows = events.values("day__year", "day__month", "unit", "partner_key").annotate(used=Sum("quantity")).order_by()
+    return {
+        (Month(row["day__year"], row["day__month"]), Unit(row["unit"]), row["partner_key"]): int(row["used"])
+        for row in rows
+    }
+
+
 def late_usage_in(month: Month, *, after: int) -> dict[tuple[str, Unit], EventsBehind]:
     """What was written down for a month after its usage was held still: it waits for a correction."""
     rows = _evidence(UsageEvent.objects.in_month(month).filter(id__gt=after).values("partner_key", "unit"))

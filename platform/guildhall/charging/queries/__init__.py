@@ -1,5 +1,7 @@
 """The questions of charging."""
 
+from guildhall.charging.queries.checking import RowNotInBooks, first_row_not_in_books
+from guildhall.charging.queries.corrections import corrections_in
 from guildhall.charging.queries.costs import CostPreview, PoolCostPreview, preview_of_costs
 from guildhall.charging.queries.periods import (
     MemberOverview,
@@ -27,7 +29,7 @@ from guildhall.charging.queries.statements import (
     totals_by_pool,
 )
 from guildhall.charging.queries.summaries import summary_for_demo
-from guildhall.charging.queries.working import members_in, what_stops_approval, what_stops_closing
+from guildhall.charging.queries.working import billed_month, members_in, what_stops_approval, what_stops_closing
 
 __all__ = [
     "BrokenLink",
@@ -41,13 +43,17 @@ __all__ = [
     "PoolCostPreview",
     "PoolOverview",
     "Replay",
+    "RowNotInBooks",
     "ShareSoFar",
     "StatementRow",
     "TotalRow",
+    "billed_month",
+    "corrections_in",
     "cost_by_month",
     "cost_by_pool_and_month",
     "file_of",
     "first_broken_link",
+    "first_row_not_in_books",
     "line_behind",
     "list_of_periods",
     "members_in",

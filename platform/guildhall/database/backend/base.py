@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
+from django.db.backends.postgresql.base import Database
 from django.db.transaction import Atomic
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
@@ -83,6 +84,16 @@ class DatabaseWrapper(TenantWrapper):
         self._applied = wanted
         if wanted.partner is not None:
             meet(self.connection, wanted.partner)
+
+    def is_usable(self) -> bool:
+        """Is anybody there? Asked once a request, by taking the place: it is to be taken anyway, and costs no less."""
+        if self.connection is None or self.in_atomic_block or self._applied == here():
+            return super().is_usable()
+        try:
+            self._handle_search_path()
+        except Database.Error:
+            return False
+        return True
 
     def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
         outermost: Atomic | None = next((block for block in self.atomic_blocks if not block._from_testcase), None)

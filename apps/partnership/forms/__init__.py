@@ -1,0 +1,1 @@
+"""What the operator, the finance officers and the board tell us."""
