@@ -7,8 +7,9 @@ from django import forms
 from guildhall.access.roles import IN_WORDS, WITH_A_PARTNER, Role
 from guildhall.charging.models import Vote
 from guildhall.charging.operations.credits import CreditTerms
+from guildhall.charging.operations.disputes import EVIDENCE_BYTES_MAX, EVIDENCE_KINDS, DisputeTerms
 from guildhall.charging.technology_credit import MovementKind
-from guildhall.kernel import Money
+from guildhall.kernel import Money, Month
 from guildhall.web.fields import MoneyField
 from guildhall.web.forms import Form
 
@@ -73,6 +74,32 @@ class VoteForm(Form):
     reason = forms.CharField(
         label="Why?", max_length=500, required=False, help_text="The other members’ finance teams do not see it."
     )
+
+
+class DisputeForm(Form):
+    """What is wrong with a line."""
+
+    amount = MoneyField(label="How much of it do you dispute?", at_least=Money(1))
+    reason = forms.CharField(label="What is wrong?", max_length=1000, widget=forms.Textarea(attrs={"rows": 4}))
+    evidence = forms.FileField(
+        label="A file that shows it",
+        required=False,
+        help_text="PDF, spreadsheet, CSV, text or picture, 2 MB at most.",
+        widget=forms.FileInput(attrs={"accept": ",".join(EVIDENCE_KINDS)}),
+    )
+
+    def accepted(self, *, statement_id: int, pool_code: str, used_in: Month) -> DisputeTerms:
+        answers = self.answers()
+        file = answers["evidence"]
+        return DisputeTerms(
+            statement_id=statement_id,
+            pool_code=pool_code,
+            used_in=used_in,
+            amount=answers["amount"],
+            reason=answers["reason"],
+            evidence_name=file.name[:120] if file else "",
+            evidence=file.read(EVIDENCE_BYTES_MAX + 1) if file else b"",
+        )
 
 
 class CreditRequestForm(Form):

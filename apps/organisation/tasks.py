@@ -6,7 +6,14 @@ from datetime import datetime
 
 from apps.organisation.operations import News, write_to_finance
 from guildhall.charging.operations.statements import confirm_statement_sent
-from guildhall.charging.queries.news import credit_news, settlement_news, statement_news, vote_news, year_news
+from guildhall.charging.queries.news import (
+    credit_news,
+    dispute_news,
+    settlement_news,
+    statement_news,
+    vote_news,
+    year_news,
+)
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import hears
 from tenants.context import inside
@@ -61,6 +68,13 @@ def a_vote_is_opened(*, proposal_id: int, partner_key: str, at: datetime, **late
 def a_vote_is_counted(*, proposal_id: int, partner_key: str, at: datetime, **later: object) -> None:
     vote = vote_news(proposal_id=proposal_id, partner_key=partner_key)
     _tell(partner_key, "vote_counted", f"{vote.name}: {vote.state}", {"vote": vote}, at=at, path="/votes/")
+
+
+@hears("charging.dispute_decided")
+def a_dispute_is_decided(*, dispute_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    dispute = dispute_news(dispute_id=dispute_id)
+    subject = f"Your dispute is {dispute.decision}"
+    _tell(partner_key, "dispute_decided", subject, {"dispute": dispute}, at=at, path="/disputes/")
 
 
 def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.organisation.views import home, money, people, votes, year
+from apps.organisation.views import disputes, home, money, people, votes, year
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("statements/", money.StatementsView.as_view(), name="statements"),
     path("statements/<str:number>/", money.StatementView.as_view(), name="statement"),
     path("statements/<str:number>/files/<slug:kind>/", money.StatementFileView.as_view(), name="statement-file"),
+    path("statements/<str:number>/<slug:pool>/dispute/", disputes.DisputeNewView.as_view(), name="dispute-new"),
+    path("disputes/", disputes.DisputesView.as_view(), name="disputes"),
+    path("disputes/<int:dispute_id>/", disputes.DisputeView.as_view(), name="dispute"),
+    path("disputes/<int:dispute_id>/evidence/", disputes.DisputeEvidenceView.as_view(), name="dispute-evidence"),
+    path("disputes/<int:dispute_id>/withdrawal/", disputes.DisputeWithdrawalView.as_view(), name="dispute-withdrawal"),
     path("statements/<str:number>/<slug:pool>/", money.EventsView.as_view(), name="statement-events"),
     path("year/", year.YearView.as_view(), name="year"),
     path("year/election/", year.ElectionView.as_view(), name="election"),

@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from apps.partnership.views import (
     archives,
+    disputes,
     front,
     intakes,
     jobs,
@@ -93,6 +94,11 @@ urlpatterns = [
     path("years/<year:year>/settlement/posting/", years.SettlementPostingView.as_view(), name="settlement-posting"),
     path("agreements/", years.AgreementsView.as_view(), name="agreements"),
     path("agreements/new/", years.AgreementNewView.as_view(), name="agreement-new"),
+    path("disputes/", disputes.DisputesView.as_view(), name="disputes"),
+    path("disputes/<int:dispute_id>/", disputes.DisputeView.as_view(), name="dispute"),
+    path("disputes/<int:dispute_id>/evidence/", disputes.DisputeEvidenceView.as_view(), name="dispute-evidence"),
+    path("disputes/<int:dispute_id>/answer/", disputes.DisputeAnswerView.as_view(), name="dispute-answer"),
+    path("disputes/<int:dispute_id>/decision/", disputes.DisputeDecisionView.as_view(), name="dispute-decision"),
     path("what-if/", proposals.WhatIfView.as_view(), name="what-if"),
     path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
     path("proposals/new/", proposals.ProposalNewView.as_view(), name="proposal-new"),
@@ -123,6 +129,7 @@ navigation = [
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Years", "/years/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Disputes", "/disputes/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),

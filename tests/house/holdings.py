@@ -19,11 +19,12 @@ from apps.account_services.operations import (
 from apps.account_services.states import TargetKind
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.charging.models import CreditRequest, Journal, Statement
+from guildhall.charging.models import CreditRequest, Dispute, Journal, Statement
 from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
+from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
 from guildhall.charging.technology_credit import MovementKind
-from guildhall.kernel import SYSTEM, Money
+from guildhall.kernel import SYSTEM, Money, Month
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
@@ -76,6 +77,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<int:journal_id>": Held(_latest_journal(), 940_404),
         "<int:request_id>": Held(credit.id, 940_404),
         "<int:proposal_id>": Held(1, 940_404),
+        "<int:dispute_id>": Held(_a_dispute(statement).id, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }
@@ -106,6 +108,13 @@ def _a_request_for_credit(partner: Partner) -> CreditRequest:
     with inside(partner):
         terms = CreditTerms(MovementKind.DRAWDOWN, Money(100), "one laptop for the Northfield ward")
         return ask_for_credit(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _a_dispute(statement: Statement) -> Dispute:
+    reason, evidence = "Two of these were Northfield's neighbours'.", b"What Northfield alone knows."
+    terms = DisputeTerms(statement.id, "recruitment", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
+    with inside(Partner.objects.get(schema_name=statement.partner_key)):
+        return raise_dispute(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
 
 
 def _latest_journal() -> int:

@@ -189,7 +189,9 @@ class StatementPage(Page):
         state: StatementState,
         totals: Sequence[TotalRow],
         since: Sequence[CorrectedSince] = (),
+        may_dispute: bool = False,
     ) -> Self:
+        """Takes: `may_dispute`, whether whoever looks may object to a line."""
         here = f"/statements/{document.number}"
         return cls(
             title=f"Statement {document.number}",
@@ -206,7 +208,10 @@ class StatementPage(Page):
             ],
             lines=_lines(document, here),
             corrections=_corrections(document, here) if document.corrections else None,
-            workings=[*map(_working, document.lines), *map(_working_again, document.corrections)],
+            workings=[
+                *(_working(line, here if may_dispute else "") for line in document.lines),
+                *(_working_again(line, here if may_dispute else "") for line in document.corrections),
+            ],
             rule=document.rule,
             proof=[
                 Row("Digest of this statement", document.digest),
@@ -299,16 +304,16 @@ def _late_events(line: CorrectionOfStatement, here: str) -> Cell:
     return Cell(line.name, url=f"{here}/{line.code}/?month={line.month}", hidden=f"late for {line.month.title}")
 
 
-def _working(line: LineOfStatement) -> Card:
+def _working(line: LineOfStatement, here: str) -> Card:
     facts = [
         f"Shared by {line.shared_by}. {line.key_words}",
         line.working,
         f"{line.rounding} Your share: {line.share}.",
     ]
-    return Card(line.name, facts=facts)
+    return Card(line.name, facts=facts, url=f"{here}/{line.code}/dispute/" if here and line.share else "")
 
 
-def _working_again(line: CorrectionOfStatement) -> Card:
+def _working_again(line: CorrectionOfStatement, here: str) -> Card:
     facts = [
         f"{line.reason}. Shared by {line.shared_by}. {line.key_words}",
         f"You: {line.your_use_before} before, {line.your_use} now. "
@@ -316,7 +321,8 @@ def _working_again(line: CorrectionOfStatement) -> Card:
         f"{line.working}. {line.rounding}",
         f"{line.difference}. What corrects the shares of all members adds up to nothing.",
     ]
-    return Card(f"{line.name}, correction of {line.month.title}", facts=facts)
+    dispute = f"{here}/{line.code}/dispute/?month={line.month}" if here and line.share else ""
+    return Card(f"{line.name}, correction of {line.month.title}", facts=facts, url=dispute)
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -73,6 +73,7 @@ class StatementView(FinanceView):
                 state=StatementState(statement.state),
                 totals=totals_by_pool(month=document.month),
                 since=corrected_since(statement=statement),
+                may_dispute=request.actor.has_role(Role.FINANCE),
             )
         )
 

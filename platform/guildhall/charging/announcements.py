@@ -52,3 +52,9 @@ VOTE_COUNTED = PlatformAnnouncement(
     proposal_id=int,
     partner_key=str,
 )
+DISPUTE_DECIDED = PlatformAnnouncement(
+    "charging.dispute_decided",
+    "A partner's objection to a line was upheld or rejected.",
+    dispute_id=int,
+    partner_key=str,
+)

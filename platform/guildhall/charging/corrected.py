@@ -8,7 +8,7 @@ events came.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, TypeAlias
 
@@ -45,13 +45,16 @@ class ClosedMonth:
     """What a closed month was shared by: its members, and its pools with the costs and keys of then.
 
     `charged` is the sum in pence of all lines that were used in it so far, by the pool's code and the member's key;
-    None, to trust no line and go by the events alone.
+    None, to trust no line and go by the events alone. `upheld` is what disputes changed, in pence that add up to
+    nothing for each pool; `upheld_before`, what of it the closes so far have posted.
     """
 
     month: Month
     members: tuple[Member, ...]
     pools: tuple[PoolInMonth, ...]
     charged: Mapping[tuple[str, str], int] | None
+    upheld_before: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    upheld: Mapping[tuple[str, str], int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,18 +127,31 @@ class CorrectedMonth:
         return [
             pool
             for pool in self.now.pools
-            if any(self.charged(pool, member) != _pence(self.before, pool, member) for member in self.members)
+            if any(self.charged(pool, member) != self._was(pool, member) for member in self.members)
         ]
 
     def charged(self, pool: PoolInMonth, member: Member) -> int:
         """All that a member was charged so far of a pool's cost in this month, in pence."""
         if self.closed.charged is None:
-            return _pence(self.before, pool, member)
+            return self._was(pool, member)
         return self.closed.charged.get((pool.code, member.key), 0)
 
     def recomputed(self, pool: PoolInMonth, member: Member) -> int:
         """What its share is now, in pence; what was charged, while the pool cannot be placed."""
-        return self.charged(pool, member) if pool in self.unplaced else _pence(self.now, pool, member)
+        upheld, which = self.closed.upheld, (pool.code, member.key)
+        if pool in self.unplaced:
+            return self.charged(pool, member) + upheld.get(which, 0) - self.closed.upheld_before.get(which, 0)
+        return _pence(self.now, pool, member) + upheld.get(which, 0)
+
+    def _was(self, pool: PoolInMonth, member: Member) -> int:
+        """What all closes so far made of a share, in pence."""
+        return _pence(self.before, pool, member) + self.closed.upheld_before.get((pool.code, member.key), 0)
+
+    def has_upheld(self, pool: PoolInMonth) -> bool:
+        """Was a dispute about this pool upheld since?"""
+        before, now = self.closed.upheld_before, self.closed.upheld
+        keys = [(pool.code, member.key) for member in self.members]
+        return any(before.get(which, 0) != now.get(which, 0) for which in keys)
 
     def difference(self, pool: PoolInMonth, member: Member) -> Money:
         """What corrects it. The differences of a pool add up to nothing."""
@@ -164,9 +180,10 @@ class CorrectedMonth:
 
     def reason(self, pool: PoolInMonth) -> str:
         """Why a pool is shared again, in words for everybody: "240 offers made came late and 12 were cancelled"."""
-        if pool.key.is_second_stage:
+        said = ["A dispute was upheld"] if self.has_upheld(pool) else []
+        if pool.key.is_second_stage and not said:
             return "Each member’s share of the services above was corrected"
-        said = [words for part in pool.key.parts if (words := self._what_came(part.unit))]
+        said += [words for part in pool.key.parts if (words := self._what_came(part.unit))]
         return joined(said) or "What was charged before was not what was used"
 
     def _what_came(self, unit: Unit) -> str:

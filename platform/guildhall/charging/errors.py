@@ -167,6 +167,14 @@ class ProposalAlready(Already):
     """A proposal has made this move already, or another one stands in its way; it says which."""
 
 
+class DisputeNotReady(NotReady):
+    """A dispute cannot be raised, answered or decided; every reason at once."""
+
+
+class DisputeAlready(Already):
+    """A dispute has made this move already; it says which."""
+
+
 class CreditRequestNotReady(NotReady):
     """A request for technology credit cannot make this move; every reason at once."""
 

@@ -71,6 +71,7 @@ def correction_figures(pool: PoolInMonth, member: Member, corrected: CorrectedMo
         "all_use_before": before["all_use"],
         "charged_pence": corrected.charged(pool, member),
         "recomputed_pence": corrected.recomputed(pool, member),
+        "upheld_pence": corrected.closed.upheld.get((pool.code, member.key), 0),
         "pence": corrected.difference(pool, member).pence,
         "after_event_id": corrected.after,
         "drivers": [driver.plain for driver in corrected.drivers(pool, member)],

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import CreditRequest, Period, Proposal, Settlement, Statement, Year
+from guildhall.charging.models import CreditRequest, Dispute, Period, Proposal, Settlement, Statement, Year
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
@@ -38,6 +38,19 @@ def credit_request_for(actor: Actor, request_id: int) -> CreditRequest:
     if request is None:
         raise NotFound
     return request
+
+
+def dispute_for(actor: Actor, dispute_id: int) -> Dispute:
+    """A dispute: for the finance officers of its partner, for host finance and the board. Raises: NotFound."""
+    disputes = Dispute.objects.select_related("statement", "pool", "counted_in")
+    if actor.partner is not None and may_see_own_share(actor):
+        disputes = disputes.filter(partner_key=actor.partner)
+    elif not may_see_all_shares(actor):
+        raise NotFound
+    dispute = disputes.filter(id=dispute_id).first()
+    if dispute is None:
+        raise NotFound
+    return dispute
 
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:

@@ -1,4 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a credit request.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -12,6 +12,9 @@ settlement proposed --agree--> agreed --settle--> settled       (agreed, partner
 proposal   open --count--> carried        (the key is adopted from its month on)
            open --count--> rejected
            open --withdraw--> withdrawn
+dispute    raised --answer--> answered --decide--> upheld      (posted as a correction by the next close)
+           answered --decide--> rejected
+           raised, answered --withdraw--> withdrawn
 request    asked --grant--> granted
            asked --decline--> declined
 """
@@ -50,6 +53,14 @@ class SettlementState(TextChoices):
 class ProposalState(TextChoices):
     OPEN = "open", "Open to votes"
     CARRIED = "carried", "Carried"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class DisputeState(TextChoices):
+    RAISED = "raised", "Waiting for an answer"
+    ANSWERED = "answered", "Waiting for a decision"
+    UPHELD = "upheld", "Upheld"
     REJECTED = "rejected", "Rejected"
     WITHDRAWN = "withdrawn", "Withdrawn"
 

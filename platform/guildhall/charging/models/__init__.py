@@ -2,6 +2,7 @@
 
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
@@ -26,6 +27,8 @@ __all__ = [
     "ContributionWeight",
     "CostLoad",
     "CreditRequest",
+    "Dispute",
+    "DisputeAdjustment",
     "Election",
     "Journal",
     "KeyVersion",

@@ -73,6 +73,7 @@ class CorrectionOfStatement(LineOfStatement):
     total_weight_before: str
     charged: Money
     recomputed: Money
+    upheld: Money
 
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self:
@@ -86,12 +87,16 @@ class CorrectionOfStatement(LineOfStatement):
             total_weight_before=line["total_weight_before"],
             charged=Money(line["charged_pence"]),
             recomputed=Money(line["recomputed_pence"]),
+            upheld=Money(line.get("upheld_pence", 0)),
         )
 
     @property
     def difference(self) -> str:
         """The last step of the working, by hand."""
-        return f"{self.recomputed} now − {self.charged} charged before = {self.share}"
+        now = f"{self.recomputed} now"
+        if self.upheld:
+            now += f", of which {self.upheld} by a dispute,"
+        return f"{now} − {self.charged} charged before = {self.share}"
 
 
 def _columns(line: Mapping[str, Any]) -> dict[str, Any]:

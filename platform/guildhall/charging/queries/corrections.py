@@ -9,6 +9,7 @@ from django.db.models import Sum
 
 from guildhall.charging.corrected import ClosedMonth, CorrectedMonth, LateEvidence, worked_again
 from guildhall.charging.models import CloseManifest, Line, Period
+from guildhall.charging.queries.disputes import UpheldSoFar, upheld_for
 from guildhall.charging.queries.late import late_use_before, use_counted_in
 from guildhall.charging.queries.pools import pools_at_close
 from guildhall.charging.working import Member
@@ -26,9 +27,11 @@ def corrections_in(period: Period, *, up_to: int | None = None) -> list[Correcte
     """
     after = last_event_counted_before(period)
     late = {} if after is None else late_use_before(period.month, after=after, up_to=up_to)
-    if after is None or not late:
+    upheld = upheld_for(period)
+    months = {*late, *upheld.changed}
+    if after is None or not months:
         return []
-    return all_worked_again(closed_months(late, billed_before=period), late=late, after=after)
+    return all_worked_again(closed_months(months, billed_before=period, upheld=upheld), late=late, after=after)
 
 
 def all_worked_again(
@@ -37,7 +40,8 @@ def all_worked_again(
     """Closed months with what came late for them, oldest first. One question."""
     counted = use_counted_in(closed, after=after) if closed else {}
     return [
-        worked_again(closed[month], counted=counted[month], late=late[month], after=after) for month in sorted(closed)
+        worked_again(closed[month], counted=counted[month], late=late.get(month, {}), after=after)
+        for month in sorted(closed)
     ]
 
 
@@ -47,7 +51,7 @@ def last_event_counted_before(period: Period) -> int | None:
     return before.values_list("manifest__last_event_id", flat=True).first()
 
 
-def closed_months(months: Collection[Month], *, billed_before: Period) -> dict[Month, ClosedMonth]:
+def closed_months(months: Collection[Month], *, billed_before: Period, upheld: UpheldSoFar) -> dict[Month, ClosedMonth]:
     """How months were closed, and what was charged of them in the months before a period. Four questions."""
     days = [month.first_day for month in months]
     members = members_at_close(months)
@@ -57,7 +61,13 @@ def closed_months(months: Collection[Month], *, billed_before: Period) -> dict[M
     for line in lines.values("used_on", "pool__code", "partner_key").annotate(all_pence=Sum("pence")).order_by():
         month = Month(line["used_on"].year, line["used_on"].month)
         charged[month][line["pool__code"], line["partner_key"]] = int(line["all_pence"])
-    return {month: ClosedMonth(month, members[month], tuple(pools.get(month, ())), charged[month]) for month in members}
+    return {
+        month: ClosedMonth(
+            month, members[month], tuple(pools.get(month, ())), charged[month], upheld.before.get(month, {}),
+            upheld.now.get(month, {}),
+        )
+        for month in members
+    }  # fmt: skip
 
 
 def members_at_close(months: Collection[Month]) -> dict[Month, tuple[Member, ...]]:

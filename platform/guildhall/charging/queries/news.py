@@ -7,7 +7,15 @@ from datetime import date
 
 from django.db.models import Count, Min, Sum
 
-from guildhall.charging.models import CreditRequest, ProposalEffect, Settlement, SettlementShare, Statement, Year
+from guildhall.charging.models import (
+    CreditRequest,
+    Dispute,
+    ProposalEffect,
+    Settlement,
+    SettlementShare,
+    Statement,
+    Year,
+)
 from guildhall.charging.queries.forecasts import YearForecast, forecast_for_partner
 from guildhall.charging.states import StatementState
 from guildhall.kernel import Money
@@ -124,6 +132,27 @@ def vote_news(*, proposal_id: int, partner_key: str) -> VoteNews:
         proposal.name, proposal.reason, proposal.votes_until, effect.change, proposal.get_state_display().lower(),
         proposal.votes_for, proposal.electorate, proposal.from_month.title,
     )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class DisputeNews:
+    """A dispute that was decided."""
+
+    name: str
+    decision: str
+    given_back: Money
+    answer: str
+
+    @property
+    def is_upheld(self) -> bool:
+        return bool(self.given_back)
+
+
+def dispute_news(*, dispute_id: int) -> DisputeNews:
+    """A dispute that was decided."""
+    dispute = Dispute.objects.select_related("statement", "pool").defer("evidence").get(id=dispute_id)
+    decision = dispute.get_state_display().lower()
+    return DisputeNews(dispute.name, decision, dispute.given_back or Money(0), dispute.answer)
 
 
 @dataclass(frozen=True, slots=True)

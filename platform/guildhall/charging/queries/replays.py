@@ -9,6 +9,7 @@ from guildhall.charging.corrected import BilledMonth, ClosedMonth, CorrectedMont
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import all_worked_again, last_event_counted_before, members_at_close
+from guildhall.charging.queries.disputes import upheld_for
 from guildhall.charging.queries.late import late_use_before
 from guildhall.charging.queries.pools import pools_in
 from guildhall.charging.queries.working import worked_as_closed
@@ -60,13 +61,18 @@ def body_from_the_ground(manifest: CloseManifest) -> dict[str, Any]:
 def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMonth]:
     after = last_event_counted_before(period)
     late = {} if after is None else late_use_before(period.month, after=after, up_to=up_to)
-    if after is None or not late:
+    upheld = upheld_for(period)
+    months = {*late, *upheld.changed}
+    if after is None or not months:
         return []
-    periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in late])}
+    periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in months])}
     closed = {
-        month: ClosedMonth(month, members, tuple(pools_in(month, costs_of=periods[month])), None)
-        for month, members in members_at_close(late).items()
-    }
+        month: ClosedMonth(
+            month, members, tuple(pools_in(month, costs_of=periods[month])), None, upheld.before.get(month, {}),
+            upheld.now.get(month, {}),
+        )
+        for month, members in members_at_close(months).items()
+    }  # fmt: skip
     return all_worked_again(closed, late=late, after=after)
 
 
