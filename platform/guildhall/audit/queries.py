@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -36,6 +36,20 @@ def latest_entries(limit: int) -> list[TrailEntry]:
 def entry_with_id(entry_id: int) -> TrailEntry:
     """One act where we are. Raises: AuditEntry.DoesNotExist."""
     return _shown([_ours().get(id=entry_id)])[0]
+
+
+def acts_of_a_kind(
+    what: str, subjects: Sequence[Model], *, partner: str
+) -> list[tuple[str, datetime, Mapping[str, str]]]:
+    """One kind of act on some records, in one partner's trail, oldest first.
+
+    Gives: the record's key, the moment and the details, for each act.
+    """
+    kinds = {subject._meta.label_lower for subject in subjects}
+    entries = AuditEntry.objects.filter(
+        partner_key=partner, what=what, subject_kind__in=kinds, subject_key__in=[str(one.pk) for one in subjects]
+    )
+    return list(entries.order_by("id").values_list("subject_key", "at", "details"))
 
 
 def _ours() -> QuerySet[AuditEntry]:

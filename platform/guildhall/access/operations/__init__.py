@@ -11,7 +11,7 @@ from guildhall.access.operations.belonging import (
     withdraw_invitation,
 )
 from guildhall.access.operations.passing import end_sessions, make_hand_off, use_hand_off
-from guildhall.access.operations.visiting import begin_visit, end_visit
+from guildhall.access.operations.visiting import begin_visit, end_visit, end_visits_of, note_page_opened
 
 __all__ = [
     "accept_invitation",
@@ -21,8 +21,10 @@ __all__ = [
     "end_membership",
     "end_sessions",
     "end_visit",
+    "end_visits_of",
     "invite_person",
     "make_hand_off",
+    "note_page_opened",
     "place_invitation",
     "register_candidate",
     "use_hand_off",

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 
 from guildhall.access.errors import HandOffRefused
 from guildhall.access.models import HandOff, HostSession, User
+from guildhall.access.operations.visiting import end_visits_of
 from guildhall.access.rules import digest_of
 from guildhall.database.operation import operation
 from guildhall.kernel import Actor
@@ -16,10 +17,12 @@ HAND_OFF_LASTS = timedelta(seconds=60)
 
 @operation
 def end_sessions(*, by: Actor, at: datetime) -> None:
-    """Sign a person out on every host and every device: whoever sits down next begins with nothing.
+    """Sign a person out on every host and every device: whoever sits down next begins with nothing, and no visit of
+    theirs goes on.
 
-    Takes: somebody who is signed in.
+    Takes: somebody who is signed in. It is called on the platform.
     """
+    end_visits_of(by=by, at=at)
     HostSession.objects.filter(user_id=by.person_id).delete()
 
 
