@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tenants.erasure_records import is_genuine, signature_of
 from tenants.models import Erasure
 
@@ -15,9 +13,10 @@ def test_a_record_is_known_by_its_signature():
     assert is_genuine(Erasure(record=NORTHFIELDS, signature=signature_of(NORTHFIELDS)))
 
 
-@pytest.mark.parametrize("signature", [signature_of(NORTHFIELDS), "", "x"])
-def test_the_signature_of_one_partners_record_is_none_of_anothers(signature):
-    assert not is_genuine(Erasure(record=EASTMOORS, signature=signature))
+def test_the_signature_of_one_partners_record_is_none_of_anothers():
+    signatures = (signature_of(NORTHFIELDS), "", "x")
+
+    assert [is_genuine(Erasure(record=EASTMOORS, signature=one)) for one in signatures] == [False, False, False]
 
 
 def test_another_installation_s_signature_is_not_taken_for_ours(settings):
