@@ -105,9 +105,11 @@ def undone_at_the_end() -> Iterator[None]:
 
 
 def _each_section(routes: Iterable[Route], things: Iterable[Thing]) -> Iterator[Route]:
+    """The routes, with each section of a form by itself."""
     for route in routes:
         named = {one.values[SECTION] for one in things if SECTION in one.values and route.fits(one)}
-        yield from (replace(route, path=route.path.replace(SECTION, section)) for section in sorted(named) or [SECTION])
+        sections = (sorted(named) or [SECTION]) if SECTION in route.path else [""]
+        yield from (replace(route, path=route.path.replace(SECTION, section)) for section in sections)
 
 
 def _typed(route: Route, thing: Thing) -> Right | None:
