@@ -194,7 +194,7 @@ def test_the_list_of_visits_asks_as_much_for_one_as_for_fifty(
         )
     adam = visit(cast.ADAM)
 
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         adam.get("/visits/")
 
 

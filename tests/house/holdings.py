@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date
 from uuid import UUID
 
-from apps.account_services.models import Task
-from apps.account_services.operations import (
-    Starter,
-    TargetTerms,
-    add_target_system,
-    approve_request,
-    follow_start_date,
-    hand_to_a_person,
-)
-from apps.account_services.states import TargetKind
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.models import CreditRequest, Dispute, Journal, Statement
@@ -24,14 +13,15 @@ from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
 from guildhall.charging.technology_credit import MovementKind
-from guildhall.kernel import SYSTEM, Money, Month
+from guildhall.kernel import Money, Month
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, AMA, FIONA, HUGO, MONDAY_9AM, RITA, player_id
+from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
 from tests.charging.years import a_running_year
+from tests.house.stages import a_task_with_a_person
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -51,7 +41,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
     """A hire, a request, a person and a month's books, each by the parameter that names it in an address."""
     with inside(northfield):
         application = a_confirmed_start(a_published_vacancy())
-        task = _a_task_with_a_person()
+        task = a_task_with_a_person(1)
         invitation = invite_person(email="sam@nowhere.example", roles=[Role.PANEL], by=ADAM.actor, at=MONDAY_9AM)
         secret = Letter.objects.latest("id").body.split("/invitation/")[1].split("/")[0]
         rita = player_id(RITA)
@@ -61,6 +51,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<vacancy_reference:reference>": Held(application.vacancy.reference, "NF-26-9404"),
         "<str:ref>": Held(application.anonymous_ref, "QQQQQQ"),
         "<uuid:application_id>": Held(application.public_id, NEVER),
+        "<uuid:advert_id>": Held(application.publication.advert_id, NEVER),
         "<slug:reference>": Held(task.request.reference, "AR-26-9404"),
         "<int:task_id>": Held(task.id, 940_404),
         "<int:intake_id>": Held(an_intake().id, 940_404),
@@ -86,18 +77,6 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
 def filled(path: str, own: dict[str, Held], which: str) -> str:
     """An address with Northfield's values in it, or with those of nobody."""
     return "/" + PARAMETER.sub(lambda found: str(getattr(own[found.group()], which)), path)
-
-
-def _a_task_with_a_person() -> Task:
-    terms = TargetTerms("Northfield directory", TargetKind.TABLE)
-    add_target_system(terms=terms, by=ADAM.actor, at=MONDAY_9AM)
-    starter = Starter(UUID(int=1), "Casey Morgan", "casey@candidate.example", "Nurse", "General", "Mia Ward", "6")
-    day = date(2026, 8, 3)
-    followed = follow_start_date(starter=starter, revision=1, starts_on=day, by=SYSTEM, at=MONDAY_9AM)
-    approve_request(request_id=followed.request_id, by=AMA.actor, at=MONDAY_9AM)
-    task = Task.objects.get(step="create")
-    hand_to_a_person(task_id=task.id, reason="The directory is being moved.", by=AMA.actor, at=MONDAY_9AM)
-    return Task.objects.select_related("request").get(pk=task.id)
 
 
 def _a_request_for_credit(partner: Partner) -> CreditRequest:

@@ -46,6 +46,20 @@ def entry_with_id(entry_id: int) -> TrailEntry:
     return _shown([_ours().get(id=entry_id)])[0]
 
 
+def acts_of_a_kind(
+    what: str, subjects: Sequence[Model], *, partner: str
+) -> list[tuple[str, datetime, Mapping[str, str]]]:
+    """One kind of act on some records, in one partner's trail, oldest first.
+
+    Gives: the record's key, the moment and the details, for each act.
+    """
+    kinds = {subject._meta.label_lower for subject in subjects}
+    entries = AuditEntry.objects.filter(
+        partner_key=partner, what=what, subject_kind__in=kinds, subject_key__in=[str(one.pk) for one in subjects]
+    )
+    return list(entries.order_by("id").values_list("subject_key", "at", "details"))
+
+
 def _ours() -> QuerySet[AuditEntry]:
     return AuditEntry.objects.filter(partner_key=here().partner or "").order_by("-at", "-id")
 

@@ -1,4 +1,4 @@
-"""Inviting people, letting them in, and passing them from the base host to where they were going."""
+"""Inviting people, letting them in, and what they may do: who belongs where."""
 
 from __future__ import annotations
 
@@ -13,25 +13,12 @@ from django.db.models import QuerySet
 from guildhall.access.errors import (
     AlreadyInvited,
     AlreadyMember,
-    HandOffRefused,
     InvitationGone,
     InvitedSomebodyElse,
     LastAdministrator,
-    ReasonMissing,
     RolesMissing,
-    VisitOver,
-    VisitUnderWay,
 )
-from guildhall.access.models import (
-    VISIT_LASTS,
-    HandOff,
-    HostSession,
-    Invitation,
-    Membership,
-    MembershipQuerySet,
-    User,
-    Visit,
-)
+from guildhall.access.models import Invitation, Membership, MembershipQuerySet, User
 from guildhall.access.roles import Role
 from guildhall.access.rules import digest_of
 from guildhall.audit.operations import record
@@ -39,14 +26,10 @@ from guildhall.database.operation import operation, step
 from guildhall.database.place import partner_here
 from guildhall.kernel import Actor, NotAllowed, require
 from guildhall.notices.letters import write_letter
-from tenants.errors import PartnerNotReady
 from tenants.hosts import address_of
 from tenants.models import Partner
-from tenants.states import PartnerState
 
 INVITATION_LASTS = timedelta(days=14)
-HAND_OFF_LASTS = timedelta(seconds=60)
-REASON_LENGTH_MIN = 5
 
 
 @step
@@ -185,54 +168,6 @@ def end_membership(*, user_id: UUID, by: Actor, at: datetime) -> None:
 
 
 @operation
-def end_sessions(*, by: Actor, at: datetime) -> None:
-    """Sign a person out on every host and every device: whoever sits down next begins with nothing.
-
-    Takes: somebody who is signed in.
-    """
-    HostSession.objects.filter(user_id=by.person_id).delete()
-
-
-@operation
-def make_hand_off(*, host: str, nonce: str, by: Actor, at: datetime) -> str:
-    """A single-use pass for one person to one host. Gives: its secret, which is kept nowhere."""
-    secret = secrets.token_urlsafe(32)
-    HandOff.objects.filter(made_at__lt=at - timedelta(hours=1)).delete()
-    HandOff.objects.create(secret_digest=digest_of(secret), user_id=by.person_id, host=host, nonce=nonce, made_at=at)
-    return secret
-
-
-@operation
-def use_hand_off(*, secret: str, host: str, nonce: str, at: datetime) -> User:
-    """Redeem a pass, once, on its host, in the browser that asked for it, within a minute.
-
-    Refuses: HandOffRefused.
-    """
-    hand_off = HandOff.objects.select_for_update().filter(secret_digest=digest_of(secret)).first()
-
-    fits = (
-        hand_off is not None
-        and hand_off.used_at is None
-        and hand_off.host == host
-        and bool(nonce)
-        and secrets.compare_digest(hand_off.nonce, nonce)
-        and at - hand_off.made_at <= HAND_OFF_LASTS
-    )
-    if hand_off is None or not fits:
-        raise HandOffRefused
-
-    hand_off.used_at = at
-    hand_off.save(update_fields=["used_at"])
-    return User.objects.get(id=hand_off.user_id)
-
-
-def _keep_an_administrator(ours: QuerySet[Membership], membership: Membership, *, still: bool) -> None:
-    others = ours.filter(roles__contains=[Role.ADMINISTRATOR]).exclude(id=membership.id)
-    if Role.ADMINISTRATOR in membership.roles and not still and not others.exists():
-        raise LastAdministrator
-
-
-@operation
 def appoint_person(
     *, email: str, name: str, partner: Partner | None, roles: Sequence[str], password_hash: str, by: Actor, at: datetime
 ) -> Membership:
@@ -275,8 +210,10 @@ def register_candidate(*, email: str, name: str, password_hash: str, by: Actor, 
     return user
 
 
-def _trail_of(partner: Partner | None) -> str:
-    return partner.schema_name if partner else ""
+def _keep_an_administrator(ours: QuerySet[Membership], membership: Membership, *, still: bool) -> None:
+    others = ours.filter(roles__contains=[Role.ADMINISTRATOR]).exclude(id=membership.id)
+    if Role.ADMINISTRATOR in membership.roles and not still and not others.exists():
+        raise LastAdministrator
 
 
 def _locked_with_administrators(ours: MembershipQuerySet, user_id: UUID) -> Membership:
@@ -286,52 +223,5 @@ def _locked_with_administrators(ours: MembershipQuerySet, user_id: UUID) -> Memb
     return locked.get(user_id=user_id)
 
 
-@operation
-def begin_visit(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Visit:
-    """Let an operator look at a partner's pages for half an hour, as themselves, changing nothing. The partner's own
-    trail says who, why and until when.
-
-    Refuses: NotAllowed, ReasonMissing, PartnerNotReady (its pages are closed), VisitUnderWay.
-    """
-    partner = Partner.objects.locked(partner_id)
-
-    require(by.has_role(Role.OPERATOR), NotAllowed("visit a partner", ask="the platform's operator"))
-    require(len(reason.strip()) >= REASON_LENGTH_MIN, ReasonMissing())
-    require(
-        partner.state == PartnerState.LIVE,
-        PartnerNotReady(partner.name, is_=partner.get_state_display(), move="be visited"),
-    )
-    underway = Visit.objects.open_at(at).filter(user_id=by.person_id, partner=partner)
-    require(not underway.exists(), VisitUnderWay(partner.name))
-
-    visit = Visit.objects.create(
-        user_id=by.person_id,
-        by_name=by.name,
-        partner=partner,
-        reason=reason.strip(),
-        begun_at=at,
-        ends_at=at + VISIT_LASTS,
-    )
-    _write_in_both_trails("operator's visit begun", visit, by=by, at=at, details={"reason": visit.reason})
-    return visit
-
-
-@operation
-def end_visit(*, visit_id: int, by: Actor, at: datetime) -> Visit:
-    """End one's own visit before its time. It is called on the platform.
-
-    Refuses: VisitOver.
-    """
-    visit: Visit = Visit.objects.filter(user_id=by.person_id).select_related("partner").locked(visit_id)
-
-    require(visit.ended_at is None and visit.ends_at > at, VisitOver())
-
-    visit.ended_at = at
-    visit.save(update_fields=["ended_at"])
-    _write_in_both_trails("operator's visit ended", visit, by=by, at=at, details={})
-    return visit
-
-
-def _write_in_both_trails(what: str, visit: Visit, *, by: Actor, at: datetime, details: dict[str, str]) -> None:
-    for trail in ("", visit.partner.schema_name):
-        record(what, visit.partner, by=by, at=at, details=details, partner=trail)
+def _trail_of(partner: Partner | None) -> str:
+    return partner.schema_name if partner else ""
