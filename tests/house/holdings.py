@@ -8,19 +8,22 @@ from uuid import UUID
 
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.charging.models import CreditRequest, Dispute, Journal, Statement
+from guildhall.charging.keys import Key
+from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, Statement
 from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.operations.proposals import ProposalTerms, propose_key
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money, Month
+from guildhall.metering.units import Unit
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
-from tests.charging.years import a_running_year
+from tests.charging.years import a_running_year, agreed
 from tests.house.stages import a_task_with_a_person
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
@@ -67,7 +70,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<year:year>": Held("2026-27", "2031-32"),
         "<int:journal_id>": Held(_latest_journal(), 940_404),
         "<int:request_id>": Held(credit.id, 940_404),
-        "<int:proposal_id>": Held(1, 940_404),
+        "<int:proposal_id>": Held(_a_proposal().id, 940_404),
         "<int:dispute_id>": Held(_a_dispute(statement).id, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
@@ -81,8 +84,9 @@ def filled(path: str, own: dict[str, Held], which: str) -> str:
 
 def _a_request_for_credit(partner: Partner) -> CreditRequest:
     with on_the_platform():
+        agreed(voting_rule="majority")
         a_running_year()
-        terms = Payment(partner.schema_name, Money(100), MONDAY_9AM.date(), "opening")
+        terms = Payment(partner.schema_name, Money(200), MONDAY_9AM.date(), "opening")
         bring_in(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
     with inside(partner):
         terms = CreditTerms(MovementKind.DRAWDOWN, Money(100), "one laptop for the Northfield ward")
@@ -91,9 +95,15 @@ def _a_request_for_credit(partner: Partner) -> CreditRequest:
 
 def _a_dispute(statement: Statement) -> Dispute:
     reason, evidence = "Two of these were Northfield's neighbours'.", b"What Northfield alone knows."
-    terms = DisputeTerms(statement.id, "recruitment", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
+    terms = DisputeTerms(statement.id, "hosting", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
     with inside(Partner.objects.get(schema_name=statement.partner_key)):
         return raise_dispute(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _a_proposal() -> Proposal:
+    with on_the_platform():
+        terms = ProposalTerms("recruitment", Key.by(Unit.OFFER_MADE), Month(2026, 7), "Offers cost the work.")
+        return propose_key(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
 
 
 def _latest_journal() -> int:
@@ -104,7 +114,8 @@ def _latest_journal() -> int:
 def _a_statement(partner: Partner) -> Statement:
     with on_the_platform():
         a_pool("recruitment")
+        a_pool("hosting", position=2)
         for code in ("northfield", "eastmoor"):
             used(code, 3)
-        period = closed(a_month_with_costs("recruitment,600"))
+        period = closed(a_month_with_costs("recruitment,600", "hosting,60"))
         return Statement.objects.get(period=period, partner_key=partner.schema_name)
