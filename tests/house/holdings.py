@@ -4,8 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.transaction import atomic
+
+from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.keys import Key
@@ -16,15 +20,19 @@ from guildhall.charging.operations.ledger import Payment, bring_in
 from guildhall.charging.operations.proposals import ProposalTerms, propose_key
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money, Month
+from guildhall.metering.models import EventConflict, Source
+from guildhall.metering.operations import record_usage
 from guildhall.metering.units import Unit
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, player_id
+from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, after, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
 from tests.charging.years import a_running_year, agreed
 from tests.house.stages import a_task_with_a_person
+from tests.metering.feeds import a_source
+from tests.metering.machines import a_token
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -66,6 +74,9 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
+        "<slug:source>": Held(_a_source().code, "nosuch"),
+        "<int:token_id>": Held(_a_token(), 940_404),
+        "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<year:year>": Held("2026-27", "2031-32"),
         "<int:journal_id>": Held(_latest_journal(), 940_404),
@@ -109,6 +120,23 @@ def _a_proposal() -> Proposal:
 def _latest_journal() -> int:
     with on_the_platform():
         return Journal.objects.latest("id").id
+
+
+def _a_source() -> Source:
+    with on_the_platform():
+        return a_source("tills", of="northfield", from_on=date(2026, 8, 1))
+
+
+def _a_token() -> int:
+    a_token("northfield")
+    return ApiToken.objects.latest("id").id
+
+
+def _a_conflict(northfield: Partner) -> EventConflict:
+    with inside(northfield), atomic():
+        for at in (MONDAY_9AM, after(hours=1)):
+            record_usage(Unit.OFFER_MADE, subject="twice", at=after(days=90, at=at))
+        return EventConflict.objects.latest("id")
 
 
 def _a_statement(partner: Partner) -> Statement:
