@@ -98,7 +98,8 @@ CORRUPTIONS = [
         SELECT source, identity, partner_key, unit, subject, quantity, at, day, digest FROM metering_usageevent
         ORDER BY id LIMIT 1""", "an event counts once"),
     _one("an event takes back what nobody used", "metering_usageevent", """
-        ALTER TABLE metering_usageevent DROP CONSTRAINT usage_event_quantity_is_above_zero;
+        ALTER TABLE metering_usageevent DROP CONSTRAINT IF EXISTS usage_event_quantity_is_above_zero,
+            DROP CONSTRAINT IF EXISTS usage_event_below_zero_names_what_it_corrects;
         UPDATE metering_usageevent SET quantity = -1 WHERE id = (SELECT min(id) FROM metering_usageevent)""",
         EVENT, "usage below zero names its original"),
     _one("a conflict is with another event", "metering_eventconflict",
