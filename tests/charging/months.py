@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import connection, transaction
 
@@ -45,6 +45,13 @@ def used(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: Month
     ]
     with inside(Partner.objects.get(code=partner)), transaction.atomic():
         record_usage_in_bulk(facts)
+
+
+def used_at(partner: str, hour: int, *, month: Month = JUNE) -> None:
+    """One act on the third day of a month: sent with another hour, it conflicts with what was sent before."""
+    at = month.period.from_ + timedelta(days=2, hours=hour)
+    with inside(Partner.objects.get(code=partner)), transaction.atomic():
+        record_usage_in_bulk([UsageFact.of(APPLICATIONS, subject=f"{month}-once", at=at)])
 
 
 def cancelled(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: Month = JUNE, mark: str = "") -> None:

@@ -19,7 +19,7 @@ from tenants.context import as_owner
 from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, Corruption
-from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at_once
+from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
 from tests.charging.test_disputes import decided, raised
 from tests.charging.years import YEAR, a_proposal, a_running_year, the_database_agrees
@@ -44,8 +44,8 @@ def a_year_with_everything_in_it() -> None:
 
 
 def _a_conflict_in_june() -> None:
-    used_at_once("northfield", 2)
-    used_at_once("northfield", 3)
+    used_at("northfield", 9)
+    used_at("northfield", 10)
     conflict = EventConflict.objects.get()
     keep_first_event(conflict_id=conflict.id, reason="Sent twice", by=HUGO.actor, at=FIRST_OF_JULY)
 

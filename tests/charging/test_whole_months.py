@@ -33,7 +33,7 @@ ROUNDS = len(MONTHS)
 acts = st.lists(
     st.tuples(
         st.sampled_from(["northfield", "eastmoor"]),
-        st.sampled_from([Unit.APPLICATION_RECEIVED, Unit.OFFER_MADE]),
+        st.sampled_from([Unit.ROBOT_MINUTES, Unit.USER_DAYS]),
         st.integers(0, ROUNDS - 1),  # the month it is used in
         st.integers(0, ROUNDS - 1),  # the round it comes in: before that month's close, or late
         st.integers(1, 10**6),
@@ -45,7 +45,7 @@ acts = st.lists(
 
 def numbered(came) -> list[tuple[str, int, UsageFact]]:
     """Each sending of each act: whose, in which round, and what. Every month has some use of each unit in time."""
-    always = [("northfield", unit, number, 0, 1, 1) for unit in (Unit.APPLICATION_RECEIVED, Unit.OFFER_MADE)
+    always = [("northfield", unit, number, 0, 1, 1) for unit in (Unit.ROBOT_MINUTES, Unit.USER_DAYS)
               for number in range(ROUNDS)]  # fmt: skip
     return [
         (code, turn, UsageFact.of(unit, subject=f"act {act}", quantity=quantity, at=_instant(number, act)))
@@ -66,8 +66,8 @@ def sent(sendings: Sequence[tuple[str, int, UsageFact]]) -> None:
 
 def three_closed_months(sendings: Sequence[tuple[str, int, UsageFact]]) -> None:
     """What comes in a round comes before that month's close, whichever month it was used in."""
-    a_pool("desk", key=Key.by(Unit.OFFER_MADE), position=1)
-    a_pool("hosting", key=Key.mixed({Unit.APPLICATION_RECEIVED: 60, Unit.OFFER_MADE: 40}), position=2)
+    a_pool("desk", key=Key.by(Unit.USER_DAYS), position=1)
+    a_pool("hosting", key=Key.mixed({Unit.ROBOT_MINUTES: 60, Unit.USER_DAYS: 40}), position=2)
     a_pool("overhead", key=Key(), position=3)
     for number, month in enumerate(MONTHS):
         sent([sending for sending in sendings if sending[1] == number])

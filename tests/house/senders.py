@@ -72,12 +72,14 @@ class Right:
 
 
 def posting_routes() -> list[Route]:
-    """Every address of ours that takes what is sent, on every kind of host."""
+    """Every address of ours that takes what a form sends, on every kind of host. Behind a token there is no form."""
     views = [(kind, path, getattr(pattern.callback, "view_class", None)) for kind, path, pattern in addresses()]
     return [
         Route(kind, path, view)
         for kind, path, view in views
-        if _answers(view, "post") and not view.__module__.startswith(OTHERS_DOORS)
+        if _answers(view, "post")
+        and not view.__module__.startswith(OTHERS_DOORS)
+        and getattr(view, "gate", "") != "token"
     ]
 
 

@@ -21,7 +21,9 @@ from apps.recruitment.models import Application, Vacancy
 from apps.recruitment.operations.approving import submit_for_approval
 from apps.recruitment.operations.scoring import score_application
 from apps.recruitment.operations.shortlisting import InterviewOutcome, record_interview_outcome
+from guildhall.access.models import Scope
 from guildhall.access.operations import invite_person
+from guildhall.access.operations.tokens import make_token
 from guildhall.access.roles import Role
 from guildhall.charging.models import Dispute, Statement
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
@@ -111,9 +113,11 @@ def _people() -> list[Thing]:
     roles, by = [Role.PANEL], us.administrator.actor
     invitation = invite_person(email=STRANGER.email, roles=roles, by=by, at=MONDAY_9AM)
     secret = Letter.objects.latest("id").body.split("/invitation/")[1].split("/")[0]
+    token, _ = make_token(name="Vending machines", scope=Scope.USAGE, by=by, at=MONDAY_9AM)
     return [
         Thing("nothing", {}),
         Thing("a person", {"<uuid:user_id>": str(player_id(us.approver))}),
+        Thing("a token", {"<int:token_id>": str(token.id)}),
         Thing("an invitation", {"<int:invitation_id>": str(invitation.id), "<str:secret>": secret}),
     ]
 

@@ -137,9 +137,16 @@ def vote_news(*, effect_id: int) -> VoteNews:
     effect = ProposalEffect.objects.select_related("proposal__pool").get(id=effect_id)
     proposal = effect.proposal
     return VoteNews(
-        effect.partner_key, proposal.name, proposal.reason, proposal.votes_until, effect.change, proposal.get_state_display().lower(),
-        proposal.votes_for, proposal.electorate, proposal.from_month.title,
-    )  # fmt: skip
+        effect.partner_key,
+        proposal.name,
+        proposal.reason,
+        proposal.votes_until,
+        effect.change,
+        proposal.get_state_display().lower(),
+        proposal.votes_for,
+        proposal.electorate,
+        proposal.from_month.title,
+    )
 
 
 @dataclass(frozen=True, slots=True)
