@@ -19,7 +19,7 @@ from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
-FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV"}
+FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV", "focus": "FOCUS rows (CSV)"}
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
 
 

@@ -7,14 +7,14 @@ from datetime import datetime
 from django.template.loader import render_to_string
 
 from guildhall.charging.operations.statements import DrawnFile
-from guildhall.charging.presenters import CSV_COLUMNS, StatementDocument
+from guildhall.charging.presenters import CSV_COLUMNS, FOCUS_COLUMNS, StatementDocument, focus_rows
 from guildhall.documents.csv import csv_file
 from guildhall.documents.pdf import tagged_pdf
 from guildhall.documents.spreadsheets import spreadsheet
 
 
 def files_of(document: StatementDocument, *, at: datetime) -> list[DrawnFile]:
-    """A statement as PDF, spreadsheet and CSV.
+    """A statement as PDF, spreadsheet, CSV and FOCUS rows.
 
     Raises: DocumentsUnavailable, when this machine cannot draw PDF files.
     """
@@ -24,4 +24,5 @@ def files_of(document: StatementDocument, *, at: datetime) -> list[DrawnFile]:
         DrawnFile("pdf", f"{name}.pdf", tagged_pdf(html)),
         DrawnFile("xlsx", f"{name}.xlsx", spreadsheet(document.sheets(), title=document.title, made_at=at)),
         DrawnFile("csv", f"{name}.csv", csv_file(CSV_COLUMNS, document.csv_rows())),
+        DrawnFile("focus", f"{name}-focus.csv", csv_file(FOCUS_COLUMNS, focus_rows(document))),
     ]

@@ -80,9 +80,10 @@ class StatementFile(Fact):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "Spreadsheet"
         CSV = "csv", "CSV"
+        FOCUS = "focus", "FOCUS rows"
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=4, choices=Kind.choices)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
     name = models.CharField(max_length=80)
     content = models.BinaryField()
     size_bytes = models.PositiveIntegerField()
@@ -97,4 +98,5 @@ class StatementFile(Fact):
             self.Kind.PDF: "application/pdf",
             self.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             self.Kind.CSV: "text/csv; charset=utf-8",
+            self.Kind.FOCUS: "text/csv; charset=utf-8",
         }[self.Kind(self.kind)]

@@ -21,7 +21,7 @@ FILED = (StatementState.FILED, StatementState.SENT)
 
 @dataclass(frozen=True, slots=True)
 class DrawnFile:
-    """One file, as it was drawn: `kind` is pdf, xlsx or csv."""
+    """One file, as it was drawn: `kind` is one of a statement file’s."""
 
     kind: str
     name: str
