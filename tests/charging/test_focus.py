@@ -15,9 +15,8 @@ from guildhall.charging.tasks import a_statement_is_due
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
 from tests.charging.months import APPLICATIONS, FIRST_OF_JULY, JULY, a_month_with_costs, a_pool, closed, used
-from tests.evidence import SHARED_DATA
+from tests.evidence import shared_data
 
-SAMPLE = SHARED_DATA / "billing/focus_1.0_sample.csv"
 SINCE_THE_SAMPLE = {"InvoiceId", "AllocatedMethodId"}
 """Columns that came with FOCUS 1.2 and 1.3; the sample is of 1.0."""
 COSTS = ("BilledCost", "EffectiveCost", "ListCost", "ContractedCost")
@@ -70,9 +69,7 @@ def test_the_costs_add_up_to_the_statement(july, number):
 
 
 def test_every_column_is_one_of_focus_or_says_that_it_is_ours():
-    if not SAMPLE.exists():
-        pytest.skip(f"There is no FOCUS sample at {SAMPLE}.")
-    with SAMPLE.open(encoding="utf-8-sig", newline="") as sample:
+    with shared_data("billing", "focus_1.0_sample.csv").open(encoding="utf-8-sig", newline="") as sample:
         known = set(next(csv.reader(sample)))
 
     ours = {column for column in FOCUS_COLUMNS if column.startswith("x_")}
