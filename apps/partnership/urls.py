@@ -4,6 +4,7 @@ from django.urls import path, register_converter
 
 from apps.partnership.views import (
     archives,
+    balances,
     disputes,
     front,
     intakes,
@@ -116,6 +117,9 @@ urlpatterns = [
     path("ledger/openings/new/", ledger.OpeningView.as_view(), name="opening-new"),
     path("ledger/assertions/new/", ledger.AssertionView.as_view(), name="assertion-new"),
     path("ledger/<int:journal_id>/", ledger.JournalView.as_view(), name="journal"),
+    path("balances/", balances.BalancesView.as_view(), name="balances"),
+    path("balances/export/", balances.BalancesFileView.as_view(), name="balances-file"),
+    path("balances/<slug:code>/file/", balances.BalanceFileView.as_view(), name="balance-file"),
     path("credits/", ledger.CreditsView.as_view(), name="credits"),
     path("credits/<int:request_id>/", ledger.CreditRequestView.as_view(), name="credit-request"),
     path("credits/<int:request_id>/grant/", ledger.CreditGrantView.as_view(), name="credit-grant"),

@@ -63,6 +63,7 @@ class LedgerPage(Page):
                 Link("Record a refund", "/ledger/refunds/new/"),
                 Link("Bring a balance in", "/ledger/openings/new/"),
                 Link("Assert a balance", "/ledger/assertions/new/"),
+                Link("Agree balances", "/balances/"),
                 Link("Download the journals", f"/ledger/export/{query}"),
             ],
             trial=Table(
