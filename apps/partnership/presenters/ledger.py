@@ -64,6 +64,7 @@ class LedgerPage(Page):
                 Link("Bring a balance in", "/ledger/openings/new/"),
                 Link("Assert a balance", "/ledger/assertions/new/"),
                 Link("Agree balances", "/balances/"),
+                Link("E-invoices", "/invoicing/"),
                 Link("Download the journals", f"/ledger/export/{query}"),
             ],
             trial=Table(
