@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
 
+from apps.organisation.presenters.downloads import download_of
 from guildhall.charging.bridging import Bridge
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
 from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
@@ -19,13 +20,6 @@ from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
-FILE_WORDS = {
-    "pdf": "PDF",
-    "xlsx": "Spreadsheet (XLSX)",
-    "csv": "CSV",
-    "focus": "FOCUS rows (CSV)",
-    "ubl": "E-invoice (UBL)",
-}
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
 
 
@@ -205,7 +199,7 @@ class StatementPage(Page):
             caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
             back=Link("Statements", "/statements/"),
             figures=_figures(document),
-            files=[_download(file, here) for file in files],
+            files=[download_of(file, here) for file in files],
             files_note="" if files else _files_note(state),
             leads=document.says_it_corrects,
             since=[
@@ -230,13 +224,6 @@ class StatementPage(Page):
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
-
-
-def _download(file: FileRow, here: str) -> Link:
-    words, url = f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/"
-    if file.corrects is None:
-        return Link(words, url)
-    return Link(f"{words}, correction of {file.corrects.title}", f"{url}?month={file.corrects}")
 
 
 def _headline(document: StatementDocument) -> str:

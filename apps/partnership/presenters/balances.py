@@ -99,8 +99,8 @@ def _table(rows: Sequence[PartnerBalance], query: str, on: str) -> Table:
 
 def _required(row: PartnerBalance) -> object:
     if row.is_agreement_required:
-        return Tag("Statement and agreement" if row.is_statement_required else "Agreement", "purple")
-    return Tag("Statement", "blue") if row.is_statement_required else NOTHING
+        return Tag("State and agree" if row.is_statement_required else "Agree", "purple")
+    return Tag("State", "blue") if row.is_statement_required else NOTHING
 
 
 def csv_rows(balances: Balances) -> list[list[object]]:
