@@ -52,6 +52,7 @@ fix: $(DEV) ## Mend what needs no judgement
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/python -m tests.docs.states
 	@$(BIN)/python -m tests.docs.routes
+	@$(BIN)/python -m tests.docs.api
 
 migrate: $(RUN) ## Bring the shared tables, then every partner, up to date
 	@$(BIN)/python manage.py prepare

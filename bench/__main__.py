@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import platform
+from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.metadata import version
 
@@ -20,19 +21,27 @@ from bench.harness import (
     in_turn,
     throwaway_server,
 )
+from bench.metering import metering
 from bench.results import Result
 
 HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS = 24, 8, 20, 20
 PRESENT, HOMES_THEN = 60, 100
 VISITED, EXPORTS = 400, 10
 FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
+ALONE = {"metering": metering}
 
 
 def main() -> None:
     asking = argparse.ArgumentParser(prog="make bench", description="Guildhall beside named baselines.")
     words = f"build with N partners present as well; {PRESENT} unless said, 700 in full, 0 for none"
     asking.add_argument("--present", type=int, default=PRESENT, metavar="N", help=words)
+    asking.add_argument(
+        "--only", choices=list(ALONE), help="run one part alone; figures of the others stay as they are"
+    )
     asked = asking.parse_args()
+    if asked.only:
+        with throwaway_server() as server:
+            return tell(ALONE[asked.only](server), beside=report.read(PROJECT))
     with ExitStack() as stack, throwaway_server() as server:
         print("→ starting the engines and making them ready")
         engines, said = all_of(stack, server)
@@ -42,7 +51,14 @@ def main() -> None:
         results += migrating(engines, said)
         results += exporting(engines, said, server)
         stack.close()
-    report.write(results, folder=PROJECT)
+        results += metering(server)
+    return tell(results)
+
+
+def tell(results: list[Result], *, beside: Sequence[Result] = ()) -> None:
+    """Write what came of it, and say it. Takes: `beside`, results of an earlier run; those of the same name go."""
+    names = {result.name for result in results}
+    report.write([*(one for one in beside if one.name not in names), *results], folder=PROJECT)
     for result in results:
         against = f"{result.baseline_name} {result.baseline}"
         print(f"  {result.name}: {result.ours} {result.unit}, {against}: {result.ratio} times")

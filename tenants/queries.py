@@ -23,7 +23,7 @@ from tenants.models import (
     SchemaTemplate,
 )
 from tenants.rules import are_doors_open, last_moment_of, rests_until
-from tenants.states import ErasureState, HomeStatus
+from tenants.states import AT_HOME, ErasureState, HomeStatus, PartnerState
 from tenants.template import is_ahead, template_version
 
 
@@ -158,6 +158,12 @@ def fleet_now(*, runs_max: int = 10) -> Fleet:
         drifted=list(states.exclude(drift="")),
         runs=list(MigrationRun.objects.all()[:runs_max]),
     )
+
+
+def keys_by_code() -> dict[str, str]:
+    """The key of every partner that has a home or had one, by the code that people call it by."""
+    known = Partner.objects.filter(state__in=[*AT_HOME, PartnerState.ARCHIVED])
+    return dict(known.values_list("code", "schema_name"))
 
 
 def key_of_code(code: str) -> str:

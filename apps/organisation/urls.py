@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from apps.organisation.views import disputes, home, money, people, votes, year
+from apps.organisation.views import disputes, home, money, people, tokens, votes, year
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
 
@@ -33,6 +33,9 @@ urlpatterns = [
     ),
     path("people/<uuid:user_id>/", people.PersonView.as_view(), name="person"),
     path("people/<uuid:user_id>/end/", people.MembershipEndView.as_view(), name="membership-end"),
+    path("tokens/", tokens.TokensView.as_view(), name="tokens"),
+    path("tokens/new/", tokens.TokenNewView.as_view(), name="token-new"),
+    path("tokens/<int:token_id>/end/", tokens.TokenEndView.as_view(), name="token-end"),
     path("history/", people.HistoryView.as_view(), name="history"),
 ]
 
@@ -43,5 +46,6 @@ navigation = [
     ("Year", "/year/", (Role.FINANCE, VISITOR)),
     ("Votes", "/votes/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
+    ("Tokens", "/tokens/", (Role.ADMINISTRATOR, VISITOR)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]

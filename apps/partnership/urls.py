@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from apps.partnership.views import (
     archives,
     balances,
+    conflicts,
     disputes,
     front,
     intakes,
@@ -17,6 +18,7 @@ from apps.partnership.views import (
     months,
     partners,
     proposals,
+    sources,
     years,
 )
 from guildhall.access.roles import Role
@@ -129,6 +131,19 @@ urlpatterns = [
     path("credits/<int:request_id>/grant/", ledger.CreditGrantView.as_view(), name="credit-grant"),
     path("credits/<int:request_id>/refusal/", ledger.CreditRefusalView.as_view(), name="credit-refusal"),
     path("credits/<int:request_id>/restoration/", ledger.CreditRestorationView.as_view(), name="credit-restoration"),
+    path("sources/", sources.SourcesView.as_view(), name="sources"),
+    path("sources/new/", sources.SourceNewView.as_view(), name="source-new"),
+    path("sources/<slug:source>/", sources.SourceView.as_view(), name="source"),
+    path("sources/<slug:source>/retirement/", sources.RetirementView.as_view(), name="source-retirement"),
+    path("sources/<slug:source>/tokens/new/", sources.SourceTokenNewView.as_view(), name="source-token-new"),
+    path(
+        "sources/<slug:source>/tokens/<int:token_id>/end/",
+        sources.SourceTokenEndView.as_view(),
+        name="source-token-end",
+    ),
+    path("conflicts/", conflicts.ConflictsView.as_view(), name="conflicts"),
+    path("conflicts/<int:conflict_id>/", conflicts.ConflictView.as_view(), name="conflict"),
+    path("conflicts/<int:conflict_id>/decision/", conflicts.DecisionView.as_view(), name="conflict-decision"),
     path("statements/<str:number>/retry/", months.RetryView.as_view(), name="statement-retry"),
 ]
 
@@ -139,6 +154,8 @@ navigation = [
     ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Disputes", "/disputes/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Sources", "/sources/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Conflicts", "/conflicts/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Partners", "/partners/", (Role.OPERATOR,)),
     ("Migrations", "/migrations/", (Role.OPERATOR,)),
     ("Jobs", "/jobs/", (Role.OPERATOR,)),

@@ -31,6 +31,9 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("base", "months/<month:month>/costs/load/"): (("kept", "cG9vbCxhbW91bnQK"), ("file_name", "june.csv")),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
     ("partner", "visit/"): (),
+    ("partner", "year/election/"): (("technology_percent", "50"),),  # these three need a year that is over
+    ("base", "years/<year:year>/settlement/agreement/"): (("agreed_by", "the board"),),
+    ("base", "years/<year:year>/settlement/withdrawal/"): (("reason", "A late invoice"),),
 }
 
 

@@ -4,24 +4,35 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
+from django.db.transaction import atomic
+
+from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.charging.models import CreditRequest, Dispute, Journal, Statement
+from guildhall.charging.keys import Key
+from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, Statement
 from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.operations.proposals import ProposalTerms, propose_key
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money, Month
+from guildhall.metering.models import EventConflict, Source
+from guildhall.metering.operations import record_usage
+from guildhall.metering.units import Unit
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, player_id
+from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, after, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
-from tests.charging.years import a_running_year
+from tests.charging.years import a_running_year, agreed
 from tests.house.stages import a_task_with_a_person
+from tests.metering.feeds import a_source
+from tests.metering.machines import a_token
 from tests.partnership.intakes import an_intake
 from tests.recruitment.story import a_confirmed_start, a_published_vacancy
 
@@ -63,11 +74,14 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
+        "<slug:source>": Held(_a_source().code, "nosuch"),
+        "<int:token_id>": Held(_a_token(), 940_404),
+        "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<year:year>": Held("2026-27", "2031-32"),
         "<int:journal_id>": Held(_latest_journal(), 940_404),
         "<int:request_id>": Held(credit.id, 940_404),
-        "<int:proposal_id>": Held(1, 940_404),
+        "<int:proposal_id>": Held(_a_proposal().id, 940_404),
         "<int:dispute_id>": Held(_a_dispute(statement).id, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
@@ -81,8 +95,9 @@ def filled(path: str, own: dict[str, Held], which: str) -> str:
 
 def _a_request_for_credit(partner: Partner) -> CreditRequest:
     with on_the_platform():
+        agreed(voting_rule="majority")
         a_running_year()
-        terms = Payment(partner.schema_name, Money(100), MONDAY_9AM.date(), "opening")
+        terms = Payment(partner.schema_name, Money(200), MONDAY_9AM.date(), "opening")
         bring_in(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
     with inside(partner):
         terms = CreditTerms(MovementKind.DRAWDOWN, Money(100), "one laptop for the Northfield ward")
@@ -91,9 +106,15 @@ def _a_request_for_credit(partner: Partner) -> CreditRequest:
 
 def _a_dispute(statement: Statement) -> Dispute:
     reason, evidence = "Two of these were Northfield's neighbours'.", b"What Northfield alone knows."
-    terms = DisputeTerms(statement.id, "recruitment", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
+    terms = DisputeTerms(statement.id, "hosting", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
     with inside(Partner.objects.get(schema_name=statement.partner_key)):
         return raise_dispute(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _a_proposal() -> Proposal:
+    with on_the_platform():
+        terms = ProposalTerms("recruitment", Key.by(Unit.OFFER_MADE), Month(2026, 7), "Offers cost the work.")
+        return propose_key(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
 
 
 def _latest_journal() -> int:
@@ -101,10 +122,28 @@ def _latest_journal() -> int:
         return Journal.objects.latest("id").id
 
 
+def _a_source() -> Source:
+    with on_the_platform():
+        return a_source("tills", of="northfield", from_on=date(2026, 8, 1))
+
+
+def _a_token() -> int:
+    a_token("northfield")
+    return ApiToken.objects.latest("id").id
+
+
+def _a_conflict(northfield: Partner) -> EventConflict:
+    with inside(northfield), atomic():
+        for at in (MONDAY_9AM, after(hours=1)):
+            record_usage(Unit.OFFER_MADE, subject="twice", at=after(days=90, at=at))
+        return EventConflict.objects.latest("id")
+
+
 def _a_statement(partner: Partner) -> Statement:
     with on_the_platform():
         a_pool("recruitment")
+        a_pool("hosting", position=2)
         for code in ("northfield", "eastmoor"):
             used(code, 3)
-        period = closed(a_month_with_costs("recruitment,600"))
+        period = closed(a_month_with_costs("recruitment,600", "hosting,60"))
         return Statement.objects.get(period=period, partner_key=partner.schema_name)

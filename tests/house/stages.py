@@ -23,7 +23,9 @@ from apps.recruitment.operations.scoring import score_application
 from apps.recruitment.operations.shortlisting import InterviewOutcome, record_interview_outcome
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.kernel import SYSTEM
+from guildhall.charging.models import Dispute, Statement
+from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
+from guildhall.kernel import SYSTEM, Money
 from guildhall.notices.enclosures.models import Letter
 from tenants.context import inside
 from tenants.models import Partner
@@ -63,7 +65,24 @@ class Thing:
 def things_of(partner: Partner) -> list[Thing]:
     """A partner's things, from a draft to a first day, and its people, requests and tasks."""
     with inside(partner):
-        return [*_people(), *_accounts(), *_vacancies(), *_applications()]
+        return [*_people(), *_money(partner), *_accounts(), *_vacancies(), *_applications()]
+
+
+def _money(partner: Partner) -> list[Thing]:
+    """A line of the statement that `holdings` closed, one that is disputed, and credit to ask for."""
+    statement = Statement.objects.of_partner(partner.schema_name).get()
+    number = {"<str:number>": statement.number}
+    disputed = Dispute.objects.filter(partner_key=partner.schema_name).first() or _a_dispute(statement)
+    return [
+        Thing("a line", {**number, "<slug:pool>": "recruitment"}, ("/dispute/",), typed={"amount": "0.10"}),
+        Thing("a disputed line", {"<int:dispute_id>": str(disputed.id)}),
+        Thing("credit that is held", {}, ("/credit/new/",), typed={"amount": "0.10"}),
+    ]
+
+
+def _a_dispute(statement: Statement) -> Dispute:
+    terms = DisputeTerms(statement.id, "hosting", statement.period.month, Money(1), "One of these was cancelled.")
+    return raise_dispute(terms=terms, by=crew().finance.actor, at=MONDAY_9AM)
 
 
 def a_task_with_a_person(number: int) -> Task:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.house.plan import addresses
 
-OPEN_TO_ALL = {"anyone", "signed in", "candidate", "member"}
+OPEN_TO_ALL = {"anyone", "signed in", "candidate", "member", "token"}
 OTHERS_DOORS = ("allauth.",)
 
 
@@ -22,10 +22,19 @@ def test_a_partners_pages_are_for_its_members_alone():
     everyone = [
         path
         for kind, path, pattern in addresses()
-        if kind == "partner" and getattr(getattr(pattern.callback, "view_class", None), "gate", "") != "member"
+        if kind == "partner"
+        and getattr(getattr(pattern.callback, "view_class", None), "gate", "") not in ("member", "token")
     ]
 
     assert sorted(everyone) == PARTNER_PAGES_FOR_ANYONE
+
+
+def test_whatever_machines_ask_for_takes_a_token_and_nothing_else_does():
+    gates = {
+        path: getattr(getattr(pattern.callback, "view_class", None), "gate", "") for _, path, pattern in addresses()
+    }
+
+    assert {path for path in gates if path.startswith("api/")} == {path for path in gates if gates[path] == "token"}
 
 
 PARTNER_PAGES_FOR_ANYONE = ["arrive/<str:secret>/", "invitation/<str:secret>/", "sign-in/", "sign-out/"]

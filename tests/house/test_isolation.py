@@ -4,9 +4,11 @@ import re
 
 import pytest
 
+from tenants.context import on_the_platform
 from tests import cast
 from tests.house.holdings import PARAMETER, filled, northfields_own
 from tests.house.plan import addresses
+from tests.metering.machines import a_token
 
 PARTNERS = [(path, pattern) for kind, path, pattern in addresses() if kind == "partner"]
 NAMING = [path for path, _ in PARTNERS if PARAMETER.search(path)]
@@ -17,6 +19,7 @@ THE_DESK = [
     for kind, path, pattern in addresses()
     if kind == "base" and getattr(getattr(pattern.callback, "view_class", None), "gate", "") == "member"
 ]
+MACHINES = [path for path, pattern in PARTNERS if getattr(pattern.callback.view_class, "gate", "") == "token"]
 CANDIDATES = [path for kind, path, _ in addresses() if kind == "jobs" and "<uuid:application_id>" in path]
 ANOTHER_HOSTS = "<str:secret>"  # a pass or an invitation that is not good here sends people on, not astray
 DRAWN_ANEW = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
@@ -25,6 +28,12 @@ DRAWN_ANEW = re.compile(r'name="csrfmiddlewaretoken" value="\w+"|nonce="[^"]+"')
 @pytest.fixture
 def own(northfield) -> dict:
     return northfields_own(northfield)
+
+
+def _with_a_token(visitor, partner: str):
+    """The same visitor, who shows a token of a partner's wherever they go: pages take no notice of it."""
+    visitor.defaults["HTTP_AUTHORIZATION"] = f"Bearer {a_token(partner, name='A crawler')}"
+    return visitor
 
 
 def _answers(visitor, path: str) -> list[tuple[int, str]]:
@@ -41,7 +50,8 @@ def test_every_parameter_of_an_address_has_something_of_northfields_behind_it(ow
 
 @pytest.mark.parametrize("player", [cast.EDEN, cast.EWAN], ids=lambda player: player.name)
 def test_at_eastmoor_northfields_things_are_things_that_never_were(own, visit, player):
-    visitor = visit(player)
+    with on_the_platform():
+        visitor = _with_a_token(visit(player), "eastmoor")
 
     told_apart = [
         path
@@ -80,6 +90,18 @@ def test_at_northfield_every_members_page_is_not_there_for_who_does_not_belong(o
     ]
 
     assert seen == [], "Stand the door on PartnerView: being signed in is not enough."
+
+
+def test_at_northfield_eastmoors_token_opens_no_door_for_machines(own, visit):
+    with on_the_platform():
+        machine = _with_a_token(visit(host="northfield"), "eastmoor")
+
+    seen = {
+        (which, path): _answers(machine, filled(path, own, which)) for which in ("real", "never") for path in MACHINES
+    }
+
+    assert {status for answers in seen.values() for status, _ in answers} == {401}
+    assert len({words for answers in seen.values() for _, words in answers}) == 1
 
 
 @pytest.mark.parametrize("player", [cast.STRANGER, cast.EDEN, cast.FIONA], ids=lambda player: player.name)

@@ -10,7 +10,6 @@ TESTS = sorted((ROOT / "tests").rglob("*.py"))
 RATCHET = {  # tests that tell a long story; a number here is never raised
     "account_services/test_the_robot.py an_approved_request_is_prepared_counted_once_and_switched_on_at_midnight": 27,
     "charging/test_scenarios.py a_month_of_several_pools_is_answered_with_second_stages_last": 31,
-    "metering/test_units.py every_unit_says_one_and_many_and_the_room_it_comes_from": 27,
     "recruitment/test_pages.py a_candidate_applies_through_the_pages": 28,
     "recruitment/test_pages.py from_outcome_to_first_day_through_the_pages": 31,
     "reference/test_ods.py every_bad_row_is_a_fault_with_its_number_and_what_to_do": 27,

@@ -8,16 +8,10 @@ from django.db import IntegrityError, ProgrammingError, connection, transaction
 
 from guildhall.database.operation import OutsideTransaction
 from guildhall.database.place import NoPartnerHere
-from guildhall.kernel import FinancialYear, Month, NotAllowed
-from guildhall.metering.errors import ConflictAlreadyDecided
+from guildhall.kernel import FinancialYear, Month
 from guildhall.metering.facts import UsageFact
 from guildhall.metering.models import EventConflict, UsageEvent
-from guildhall.metering.operations import (
-    hold_usage_still,
-    keep_first_event,
-    record_usage,
-    record_usage_in_bulk,
-)
+from guildhall.metering.operations import hold_usage_still, record_usage, record_usage_in_bulk
 from guildhall.metering.queries import (
     NO_EVENTS,
     EventsBehind,
@@ -97,10 +91,18 @@ def test_no_facts_are_no_work(northfield):
     assert usage_of(northfield) == []
 
 
-@pytest.mark.parametrize("quantity", [0, -1, 1.5, True])
-def test_usage_is_a_whole_quantity_above_zero(quantity):
-    with pytest.raises(ValueError, match="Usage is a whole quantity above zero"):
+@pytest.mark.parametrize("quantity", [0, -1, 1.5, True, 10**12 + 1])
+def test_usage_is_a_whole_quantity_above_zero_and_within_reason(quantity):
+    with pytest.raises(ValueError, match=r"Usage is (a whole quantity above zero|1,000,000,000,000 at most)"):
         UsageFact.of(APPLICATIONS, subject=1, at=MONDAY_9AM, quantity=quantity)
+
+
+def test_usage_may_come_however_late_but_not_from_another_age(northfield):
+    record_usage(APPLICATIONS, subject=1, at=datetime(2000, 1, 1, tzinfo=UTC))
+
+    assert list(UsageEvent.objects.values_list("day", flat=True)) == [date(2000, 1, 1)]
+    with pytest.raises(ValueError, match="Usage happened in 2000 or later, not in 1999"):
+        UsageFact.of(APPLICATIONS, subject=2, at=datetime(1999, 12, 31, 23, 59, tzinfo=UTC))
 
 
 def test_usage_belongs_to_a_partner(on_platform):
@@ -181,18 +183,3 @@ def test_usage_is_listed_by_unit_and_partner_and_a_partner_reads_its_own(northfi
     with on_the_platform():
         assert usage_by_unit(months=[JUNE])[APPLICATIONS] == {northfield.schema_name: 1}
         assert usage_by_unit()[APPLICATIONS] == {northfield.schema_name: 1, eastmoor.schema_name: 1}
-
-
-def test_host_finance_decides_a_conflict_once_for_a_reason(northfield, host_finance, recruiter):
-    record_usage(APPLICATIONS, subject=7, at=MONDAY_9AM)
-    record_usage(APPLICATIONS, subject=7, at=after(days=1))
-    (conflict,) = undecided_conflicts_in(JUNE)
-
-    with on_the_platform():
-        with pytest.raises(NotAllowed):
-            keep_first_event(conflict_id=conflict.id, reason="Sent twice", by=recruiter, at=after(days=2))
-        keep_first_event(conflict_id=conflict.id, reason="Sent twice", by=host_finance, at=after(days=2))
-        with pytest.raises(ConflictAlreadyDecided):
-            keep_first_event(conflict_id=conflict.id, reason="Again", by=host_finance, at=after(days=2))
-
-    assert undecided_conflicts_in(JUNE) == []

@@ -42,6 +42,7 @@ from tests.cast import (
     EDEN,
     ELIN,
     EWAN,
+    FIONA,
     MONDAY_9AM,
     PAUL,
     PETRA,
@@ -70,6 +71,7 @@ class Crew:
     administrator: Player
     account_approver: Player
     candidate: Player
+    finance: Player
     site: str
     contact: tuple[str, str]
 
@@ -77,11 +79,11 @@ class Crew:
 CREWS = {
     "northfield": Crew(
         recruiter=RITA, approver=ANIL, scorers=(PETRA, PAUL), administrator=ADAM, account_approver=AMA,
-        candidate=CASEY, site="Northfield General", contact=("Mia Ward", "mia@northfield.example"),
+        candidate=CASEY, finance=FIONA, site="Northfield General", contact=("Mia Ward", "mia@northfield.example"),
     ),
     "eastmoor": Crew(
         recruiter=EDEN, approver=EWAN, scorers=(EWAN, ELIN), administrator=EDEN, account_approver=ELIN,
-        candidate=CARLA, site="Eastmoor Lodge", contact=("Max Stone", "max@eastmoor.example"),
+        candidate=CARLA, finance=EDEN, site="Eastmoor Lodge", contact=("Max Stone", "max@eastmoor.example"),
     ),
 }  # fmt: skip
 EVERYTHING = [

@@ -14,13 +14,17 @@ from guildhall.charging.queries.statements import CorrectedSince, FileRow, State
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.metering.queries import EventRow, EventsBehind
-from guildhall.metering.units import Unit
+from guildhall.metering.units import Aggregation, Unit
 from guildhall.web import charts, spelling
 from guildhall.web.pages import Page
 from guildhall.web.paging import Paged
 from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
+COUNTED = {
+    Aggregation.UNIQUE: "How many different ones were seen each day, however often; the days added up",
+    Aggregation.LATEST: "The last known level of each thing on each day, added up",
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -364,6 +368,7 @@ class EventsPage(Page):
             proof=[
                 Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
                 Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
+                *([Row("How it is counted", COUNTED[unit.aggregation])] if unit.aggregation in COUNTED else []),
                 Row(
                     "Do they agree?",
                     Tag("The events are those that were charged") if agrees else Tag("They differ", "red"),
@@ -373,7 +378,7 @@ class EventsPage(Page):
             table=Table(
                 f"{unit.label}, oldest first",
                 [Column("When"), Column("What"), Column("Quantity", True)],
-                [[spelling.uk_datetime(event.at), event.subject, event.quantity] for event in events],
+                [[spelling.uk_datetime(event.at), _what(event), event.quantity] for event in events],
             ),
             paged=paged,
             empty=Empty("Nothing was used", f"No {unit.plural} in {month.title}, so this part of the share is £0.00."),
@@ -386,6 +391,16 @@ def _what_was_used(unit: Unit, quantity: int, month: Month, *, came_late: bool) 
     if quantity < 0:
         return f"{unit.of(-quantity)} cancelled for {month.title}"
     return f"{unit.of(quantity)} came late for {month.title}"
+
+
+def _what(event: EventRow) -> Cell | str:
+    """What was used; beside a correction, what it corrects."""
+    if event.corrects is None:
+        return event.subject
+    was = event.corrects
+    return Cell(
+        event.subject, note=f"Corrects {was.subject} of {spelling.uk_date(was.at)}, which said {was.quantity:,}"
+    )
 
 
 def years_known(first: date, at: date) -> list[FinancialYear]:

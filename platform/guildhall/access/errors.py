@@ -74,3 +74,18 @@ class VisitIsToLook(NotAllowed):
 
     def __init__(self, name: str) -> None:
         super().__init__(f"change anything while you visit {name}", ask=f"an administrator of {name}, who can")
+
+
+class TokenNeedsAName(NotReady):
+    def __init__(self) -> None:
+        super().__init__("Give the token a name that says who uses it.")
+
+
+class TokenNameTaken(Already):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"There is a token “{name}” already. End it first, or choose another name.")
+
+
+class TokenEnded(Already):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"The token “{name}” has been ended already.")

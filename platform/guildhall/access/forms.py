@@ -18,6 +18,7 @@ from django import forms
 from django.http import HttpRequest
 
 from guildhall.access.models import User
+from guildhall.web.forms import Form
 
 HOW_TO_CHOOSE_ONE = "At least 12 characters. A few words that you can remember make a good one."
 
@@ -34,6 +35,20 @@ class AcceptInvitationForm(forms.Form):
 
     def accepted(self) -> str:
         return str(self.cleaned_data["name"])
+
+
+class TokenForm(Form):
+    """What a new token is called."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=80,
+        help_text="Who will use it, such as Restaurant tills. The trail names it.",
+        error_messages={"required": "Give the token a name that says who uses it"},
+    )
+
+    def accepted(self) -> str:
+        return str(self.answers()["name"])
 
 
 class SignInForm(LoginForm):

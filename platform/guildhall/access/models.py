@@ -179,3 +179,71 @@ class Visit(Record):
             ),
         ]
         indexes = [models.Index(fields=["partner", "-begun_at"], name="visit_by_partner")]
+
+
+class Scope(models.TextChoices):
+    """What a token lets whoever holds it do."""
+
+    USAGE = "usage", "Send usage events and heartbeats"
+
+
+class ApiTokenQuerySet(RecordQuerySet):
+    def alive(self) -> ApiTokenQuerySet:
+        return self.filter(ended_at__isnull=True)
+
+
+class ApiToken(Record):
+    """What a machine shows instead of signing in. It is one partner's or, with none, the host's, and then it speaks for
+    one source alone. The secret is shown once and kept only as a digest; `key` is whom the trail names.
+    """
+
+    wall = own_rows(may="select, insert, update", where=BY_PARTNER)
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    partner = models.ForeignKey(Partner, on_delete=models.PROTECT, null=True, related_name="api_tokens")
+    name = models.CharField(max_length=80)
+    scope = models.CharField(max_length=20, choices=Scope.choices)
+    source = models.CharField(max_length=40, blank=True)
+    secret_digest = models.CharField(max_length=64, unique=True)
+    made_by_id = models.UUIDField()
+    made_at = models.DateTimeField()
+    ended_by_id = models.UUIDField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    last_used_on = models.DateField(null=True)
+
+    objects = ApiTokenQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="api_token_of_the_host_speaks_for_one_source",
+                condition=models.Q(partner__isnull=False) | ~models.Q(source=""),
+            ),
+            models.CheckConstraint(
+                name="api_token_ended_by_and_at_together",
+                condition=models.Q(ended_at__isnull=True, ended_by_id__isnull=True)
+                | models.Q(ended_at__isnull=False, ended_by_id__isnull=False),
+            ),
+            models.UniqueConstraint(
+                fields=["partner", "source", "name"],
+                condition=models.Q(ended_at__isnull=True),
+                nulls_distinct=False,
+                name="api_token_alive_has_a_name_of_its_own",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class RateCounter(models.Model):
+    """How often somebody has done something in the minute that is now, whichever host they came to. It only slows them
+    down: one row for each, counted by one statement, and written to no log that is kept.
+    """
+
+    key = models.CharField(max_length=80, primary_key=True)
+    minute = models.DateTimeField()
+    count = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.key}: {self.count}"

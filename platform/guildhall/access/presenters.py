@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 from urllib.parse import quote
+from uuid import UUID
 
-from guildhall.access.models import Invitation, Visit
+from guildhall.access.models import ApiToken, Invitation, Scope, Visit
 from guildhall.access.roles import IN_WORDS, Role
 from guildhall.kernel import Actor
 from guildhall.web.pages import Page
-from guildhall.web.parts import Act, Card, Empty, Link, Row
+from guildhall.web.parts import Act, Card, Cell, Column, Empty, Link, Row, Table, Tag
+from guildhall.web.spelling import uk_date
 from tenants.hosts import address_of, jobs_address
 from tenants.models import Partner
 
@@ -105,4 +107,47 @@ class VisitPage(Page):
                 Row("What is closed", "Applications, candidates, scores, and everything that changes something"),
             ],
             leave=Act("Leave", "/visit/", kind="warning"),
+        )
+
+
+def table_of_tokens(tokens: Sequence[ApiToken], *, names: Mapping[UUID, str], here: str, may_keep: bool) -> Table:
+    """Tokens, alive ones first. `here` is the address that the acts on them stand under."""
+    return Table(
+        "Tokens, newest first",
+        [Column("Token"), Column("May"), Column("Made"), Column("Last used"), Column("State")],
+        [
+            [
+                token.name,
+                Scope(token.scope).label,
+                Cell(uk_date(token.made_at), note=names.get(token.made_by_id, "")),
+                uk_date(token.last_used_on) if token.last_used_on else "Never",
+                _end_of(token, here=here, may_keep=may_keep),
+            ]
+            for token in tokens
+        ],
+        caption_hidden=True,
+    )
+
+
+def _end_of(token: ApiToken, *, here: str, may_keep: bool) -> Act | Cell | Tag:
+    if token.ended_at is not None:
+        return Cell(Tag("Ended", "grey"), note=uk_date(token.ended_at))
+    return Act("End", f"{here}{token.id}/end/", hidden=token.name) if may_keep else Tag("Good", "green")
+
+
+@dataclass(frozen=True, kw_only=True)
+class TokenMadePage(Page):
+    """A new token's secret, this once."""
+
+    template: ClassVar[str] = "pages/access/token_made.html"
+    secret: str
+    address: str
+
+    @classmethod
+    def of(cls, token: ApiToken, secret: str, *, back: Link) -> Self:
+        return cls(
+            title=f"Copy the token of {token.name} now",
+            back=back,
+            secret=secret,
+            address=address_of(token.partner, "/api/v1/usage-events/"),
         )

@@ -9,11 +9,19 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
-from guildhall.access.models import Invitation, Membership, User, Visit
-from guildhall.access.roles import Role
-from guildhall.access.rules import PageOpened
+from guildhall.access.models import (
+    ApiToken,
+    ApiTokenQuerySet,
+    Invitation,
+    Membership,
+    Scope,
+    User,
+    Visit,
+)
+from guildhall.access.roles import Role, sender_for
+from guildhall.access.rules import PageOpened, digest_of
 from guildhall.audit.queries import acts_of_a_kind
 from guildhall.database.place import here
 from guildhall.kernel import Actor
@@ -126,6 +134,31 @@ def pages_opened(visits: Sequence[Visit], *, partner: Partner) -> dict[int, list
         if at >= by_key[key].begun_at:
             opened[by_key[key].id].append(PageOpened(**details))
     return opened
+
+
+def token_with_secret(secret: str) -> ApiToken | None:
+    """The token that has this secret, whosever it is, unless it was ended. It is asked on the platform."""
+    return ApiToken.objects.alive().select_related("partner").filter(secret_digest=digest_of(secret)).first()
+
+
+def actor_of(token: ApiToken) -> Actor:
+    """Whom a token makes of whoever shows it: what its scope says, at its own partner, and nothing more."""
+    roles = {sender_for(token.source)} if token.scope == Scope.USAGE else set()
+    partner = token.partner.schema_name if token.partner else None
+    return Actor(token.key, f"token “{token.name}”", frozenset(roles), partner)
+
+
+def tokens_here() -> ApiTokenQuerySet:
+    """Every token of where we are: of the partner, or of the host."""
+    key = here().partner
+    tokens: ApiTokenQuerySet = ApiToken.objects.all()
+    return tokens.filter(partner__schema_name=key) if key else tokens.filter(partner__isnull=True)
+
+
+def tokens_listed(*, source: str = "") -> list[ApiToken]:
+    """The tokens of where we are, those of one source if it is named: alive ones first, newest first."""
+    found = tokens_here().filter(source=source) if source else tokens_here()
+    return list(found.order_by(F("ended_at").desc(nulls_first=True), "-made_at", "-id"))
 
 
 def _people(*, role: Role | None = None, user_id: UUID | None = None) -> list[Person]:

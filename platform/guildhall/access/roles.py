@@ -45,3 +45,10 @@ IN_WORDS: dict[str, str] = {
     Role.BOARD: "Can see costs and shares of every member",
     Role.ANALYST: "Can work for the partners they serve",
 }
+
+
+def sender_for(source: str) -> str:
+    """What a token that sends usage holds: for one source by its code, or for every source of its partner. It is no
+    Role: no membership and no invitation can hold it.
+    """
+    return f"sends usage for {source}" if source else "sends usage"

@@ -1,4 +1,4 @@
-"""What holds of secrets, which are kept as digests and never as they were sent; and of pages opened on a visit."""
+"""What holds of secrets, kept as digests alone; of pages opened on a visit; and who may give tokens to machines."""
 
 from __future__ import annotations
 
@@ -6,6 +6,9 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Self
+
+from guildhall.access.roles import Role
+from guildhall.kernel import Actor
 
 
 def digest_of(secret: str) -> str:
@@ -34,3 +37,8 @@ class PageOpened:
     def in_words(self) -> dict[str, str]:
         """As it stands in the trail. What has no reference says none."""
         return {"page": self.page} | ({"reference": self.reference} if self.reference else {})
+
+
+def may_keep_tokens(actor: Actor) -> bool:
+    """Make and end tokens: a partner's administrators its own, host finance those of the host's sources."""
+    return actor.has_role(Role.HOST_FINANCE if actor.partner is None else Role.ADMINISTRATOR)

@@ -10,6 +10,7 @@ from uuid import UUID
 from guildhall.access.roles import VISITOR, Role
 from guildhall.charging.states import SettlementState, YearState
 from guildhall.kernel import LONDON, Actor, Money, Month
+from guildhall.web.spelling import uk_datetime
 
 
 def may_keep_costs(actor: Actor) -> bool:
@@ -59,6 +60,15 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceAwaited:
+    """A feed that is not complete: up to when it says it is (None, if it never said), and if it is late or silent."""
+
+    name: str
+    complete_until: datetime | None
+    health: str
+
+
+@dataclass(frozen=True, slots=True)
 class Readiness:
     """Where a month stands on its way to the close. What it corrects of earlier months is `not_corrected` where
     nobody is left to share it, and `changed` where the lines are not those that were closed.
@@ -73,6 +83,8 @@ class Readiness:
     pools_without_cost: tuple[str, ...] = ()
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
+    sources: tuple[SourceAwaited, ...] = ()
+    users_not_counted: tuple[str, ...] = ()
     is_approved: bool = False
     taken_back: tuple[TakenBack, ...] = ()
     not_corrected: tuple[PoolOfMonth, ...] = ()
@@ -100,6 +112,12 @@ def what_stops_approval(ready: Readiness) -> list[str]:
     if ready.conflicts:
         events = "1 usage event" if ready.conflicts == 1 else f"{ready.conflicts} usage events"
         reasons.append(f"{events} came again with other content. Decide what counts.")
+    reasons += [_incomplete(source, ready) for source in ready.sources]
+    if ready.is_over and ready.users_not_counted:
+        reasons.append(
+            f"The users of {', '.join(ready.users_not_counted)} are not counted up to the end of {ready.month.title}. "
+            "It is done in the night after; ask the platform’s operator, if that is over."
+        )
     return reasons
 
 
@@ -195,6 +213,21 @@ def what_is_wrong_with_payment(amount: Money, *, on: date, reference: str, at: d
     if len(reference.strip()) > REFERENCE_MAX:
         faults.append(f"A reference has {REFERENCE_MAX} characters at most.")
     return faults
+
+
+def _incomplete(source: SourceAwaited, ready: Readiness) -> str:
+    """What keeps a source from being complete; while the month goes on, only who is behind is asked."""
+    said = (
+        "has never said how far it is complete"
+        if source.complete_until is None
+        else f"says it is complete up to {uk_datetime(source.complete_until)} and no further"
+    )
+    if not ready.is_over:
+        return f"The source {source.name} is {source.health}: it {said}. Ask whoever runs it."
+    return (
+        f"The source {source.name} {said}. Ask whoever runs it for the rest of {ready.month.title} and a heartbeat, "
+        "or retire it and say why."
+    )
 
 
 def _uk(day: date) -> str:

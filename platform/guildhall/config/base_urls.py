@@ -9,6 +9,7 @@ urlpatterns = [
     path("", include("guildhall.access.urls_base")),
     path("", include("guildhall.web.urls")),
     path("", include("apps.partnership.urls")),
+    path("", include("guildhall.metering.urls")),
 ]
 handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
 handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"

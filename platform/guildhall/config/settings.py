@@ -49,6 +49,8 @@ SHARED_APPS = [
     "django.contrib.staticfiles",
     "django.contrib.postgres",
     "django.forms",  # its templates, since FORM_RENDERER is ours
+    "rest_framework",
+    "drf_spectacular",
     "allauth",
     "allauth.account",
     "guildhall.database",
@@ -177,6 +179,25 @@ ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser or after twe
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,5/5m/key"}
 
+# --- Machines ---------------------------------------------------------------------------------------------------------
+API_REQUESTS_A_MINUTE = env.number("GUILDHALL_API_REQUESTS_A_MINUTE", 6000)  # for each token, on whichever host
+REST_FRAMEWORK = {
+    "EXCEPTION_HANDLER": "guildhall.web.api.answer_for",
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "DEFAULT_AUTHENTICATION_CLASSES": [],  # every door stands on guildhall.access.api.TokenView, which knows tokens
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],  # and what does not, stays shut
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": [],
+    "UNAUTHENTICATED_USER": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Guildhall",
+    "VERSION": "1",
+    "DESCRIPTION": "For machines: usage events in, and how far each source is complete. See docs/api.md.",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1",
+}
+
 # --- Pages -----------------------------------------------------------------------------------------------------------
 TEMPLATES = [
     {
@@ -236,6 +257,7 @@ CONTENT_SECURITY_POLICY = {
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if ENCRYPTED else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = ENCRYPTED  # every member's host stands under ours
 SECURE_SSL_REDIRECT = ENCRYPTED
+SECURE_REDIRECT_EXEMPT = [r"^api/"]  # a machine that sends its token in the clear is refused, not led on
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SILENCED_SYSTEM_CHECKS = ["security.W021"]  # a domain goes on browsers' preload lists when its owner says so
 BEHIND_PROXY = env.flag("GUILDHALL_BEHIND_PROXY", False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.db import connection
 from django.db.models import Count, Q
 
 from guildhall.directory.models import Department, Employment, Person, Site
@@ -80,6 +81,22 @@ def people_counts(*, on: date) -> PeopleCounts:
         employed=Employment.objects.holding_on(on).values("person_id").distinct().count(),
         planned=Employment.objects.planned_on(on).values("person_id").distinct().count(),
     )
+
+
+def people_by_day(*, from_: date, until: date) -> dict[date, int]:
+    """How many people worked here on each day of a half-open span; who holds two employments is one person."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            """
+            SELECT day, count(DISTINCT person_id)
+              FROM (SELECT %s::date + n AS day FROM generate_series(0, %s::date - %s::date - 1) n) days
+              LEFT JOIN directory_employment
+                ON starts_on <= day AND (until IS NULL OR until > day) AND withdrawn_at IS NULL
+             GROUP BY 1
+            """,
+            [from_, until, from_],
+        )
+        return {day: int(people) for day, people in cursor.fetchall()}
 
 
 def employment_from(source: str, source_key: str) -> Employment | None:

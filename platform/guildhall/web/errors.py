@@ -16,6 +16,7 @@ from django.template.loader import render_to_string
 from guildhall.kernel import Refusal
 from guildhall.web.pages import Page
 from guildhall.web.parts import Link
+from guildhall.web.problems import is_for_machines, problem, problem_response
 from guildhall.web.refusals import heading_of, status_of
 from guildhall.web.spelling import uk_date
 
@@ -38,9 +39,15 @@ class ErrorPage(Page):
     links: Sequence[Link] = field(default_factory=lambda: (Link("Go to the start page", "/"),))
 
 
-def _answer(page: ErrorPage, status: int) -> HttpResponse:
-    """Without the request on purpose: no context processor runs, so nothing is asked of a database."""
-    response = HttpResponse(render_to_string(page.template, {"page": page}), status=status)
+def _answer(request: HttpRequest, page: ErrorPage, status: int) -> HttpResponse:
+    """Drawn without the request on purpose: no context processor runs, so nothing is asked of a database. Machines get
+    the same words as a problem document.
+    """
+    if is_for_machines(request):
+        told = page.paragraphs or page.reasons
+        response = problem_response(problem(status, title=page.title, reasons=told, reference=page.reference))
+    else:
+        response = HttpResponse(render_to_string(page.template, {"page": page}), status=status)
     response.headers["Cache-Control"] = "no-store"
     return response
 
@@ -56,7 +63,7 @@ def bad_request(request: HttpRequest, exception: Exception | None = None) -> Htt
         paragraphs=["The address or the form was incomplete. Go back and try again."],
         reference=reference_of(request),
     )
-    return _answer(page, 400)
+    return _answer(request, page, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
@@ -64,7 +71,7 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
         title="You cannot do this",
         paragraphs=["Your roles here do not include it. Ask an administrator of your organisation to change them."],
     )
-    return _answer(page, 403)
+    return _answer(request, page, 403)
 
 
 NOT_FOUND = ErrorPage(
@@ -77,7 +84,7 @@ NOT_FOUND = ErrorPage(
 
 
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    return _answer(NOT_FOUND, 404)
+    return _answer(request, NOT_FOUND, 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
@@ -90,21 +97,21 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         ],
         reference=reference_of(request),
     )
-    return _answer(page, 403)
+    return _answer(request, page, 403)
 
 
 def gone(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     page = ErrorPage(
         title="This is no longer available", paragraphs=["It was kept for a limited time and has been deleted."]
     )
-    return _answer(page, 410)
+    return _answer(request, page, 410)
 
 
 def too_large(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     page = ErrorPage(
         title="That file is too large", paragraphs=["Nothing was kept. Make the file smaller and try again."]
     )
-    return _answer(page, 413)
+    return _answer(request, page, 413)
 
 
 def misdirected(request: HttpRequest) -> HttpResponse:
@@ -116,12 +123,12 @@ def misdirected(request: HttpRequest) -> HttpResponse:
         ],
         links=(),
     )
-    return _answer(page, 421)
+    return _answer(request, page, 421)
 
 
 def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     page = ErrorPage(title="Too many attempts", paragraphs=["Wait a few minutes, then try again."])
-    response = _answer(page, 429)
+    response = _answer(request, page, 429)
     response.headers["Retry-After"] = "300"
     return response
 
@@ -139,7 +146,7 @@ def server_error(request: HttpRequest) -> HttpResponse:
         ],
         reference=reference_of(request),
     )
-    return _answer(page, 500)
+    return _answer(request, page, 500)
 
 
 def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse:
@@ -150,7 +157,7 @@ def unavailable(request: HttpRequest, *, partner_name: str = "") -> HttpResponse
         reference=reference_of(request),
         links=(),
     )
-    response = _answer(page, 503)
+    response = _answer(request, page, 503)
     response.headers["Retry-After"] = "30"
     return response
 
@@ -168,7 +175,7 @@ def closed(request: HttpRequest, *, partner_name: str, since: date | None, conta
         ],
         links=(),
     )
-    return _answer(page, 403)
+    return _answer(request, page, 403)
 
 
 def left(request: HttpRequest, *, partner_name: str, since: date | None, contact: str) -> HttpResponse:
@@ -182,14 +189,16 @@ def left(request: HttpRequest, *, partner_name: str, since: date | None, contact
         ],
         links=(),
     )
-    return _answer(page, 410)
+    return _answer(request, page, 410)
 
 
 def refused(request: HttpRequest, refusal: Refusal) -> HttpResponse:
     """A refusal that had no form to stand on."""
     back = request.headers.get("Referer", "")
     links = (Link("Go back", back),) if _is_ours(request, back) else (Link("Go to the start page", "/"),)
-    return _answer(ErrorPage(title=heading_of(refusal), reasons=refusal.reasons, links=links), status_of(refusal))
+    return _answer(
+        request, ErrorPage(title=heading_of(refusal), reasons=refusal.reasons, links=links), status_of(refusal)
+    )
 
 
 def _is_ours(request: HttpRequest, address: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import PurePath
 
 from guildhall.audit.operations import record
@@ -46,28 +46,17 @@ def raise_dispute(*, terms: DisputeTerms, by: Actor, at: datetime) -> Dispute:
     Refuses: NotAllowed, DisputeAlready (this line is disputed), DisputeNotReady (every reason at once).
     Rule: cost_sharing.md, governance: any line, by the partner that got it; it does not stop a close.
     """
-    key = partner_here()
-    statement = Statement.objects.of_partner(key).get(id=terms.statement_id)
-    line = Line.objects.filter(
-        period=statement.period_id, partner_key=key, pool__code=terms.pool_code, used_on=terms.used_in.first_day
-    ).first()
+    statement = Statement.objects.of_partner(partner_here()).get(id=terms.statement_id)
+    line = _line_of(statement, terms)
 
     require(may_elect(by), NotAllowed("dispute a line", ask="a finance officer of your organisation"))
-    if line is None:
-        raise DisputeNotReady("There is no such line on this statement.")
     if faults := _what_is_wrong_with(terms, line):
         raise DisputeNotReady(faults)
-    waiting = Dispute.objects.filter(
-        statement=statement, pool=line.pool_id, used_on=line.used_on,
-        state__in=[DisputeState.RAISED, DisputeState.ANSWERED],
-    )  # fmt: skip
-    require(not waiting.exists(), DisputeAlready("This line is disputed already."))
+    require(not _is_disputed(statement, line), DisputeAlready("This line is disputed already."))
 
-    today = at.astimezone(LONDON).date()
-    agreement = agreement_on(day=today)
     dispute = Dispute.objects.create(
         statement=statement,
-        partner_key=key,
+        partner_key=statement.partner_key,
         pool_id=line.pool_id,
         used_on=line.used_on,
         pence=terms.amount.pence,
@@ -76,11 +65,29 @@ def raise_dispute(*, terms: DisputeTerms, by: Actor, at: datetime) -> Dispute:
         evidence=terms.evidence or None,
         raised_at=at,
         raised_by_id=by.person_id,
-        answer_by_on=today + timedelta(days=agreement.dispute_days if agreement else DAYS_UNLESS_AGREED),
+        answer_by_on=_answer_by(at.astimezone(LONDON).date()),
     )
 
     record("line disputed", dispute, by=by, at=at, details={"reason": dispute.reason})
     return dispute
+
+
+def _line_of(statement: Statement, terms: DisputeTerms) -> Line:
+    lines = Line.objects.filter(period=statement.period_id, partner_key=statement.partner_key)
+    line = lines.filter(pool__code=terms.pool_code, used_on=terms.used_in.first_day).first()
+    if line is None:
+        raise DisputeNotReady("There is no such line on this statement.")
+    return line
+
+
+def _is_disputed(statement: Statement, line: Line) -> bool:
+    theirs = Dispute.objects.filter(statement=statement, pool=line.pool_id, used_on=line.used_on)
+    return theirs.filter(state__in=[DisputeState.RAISED, DisputeState.ANSWERED]).exists()
+
+
+def _answer_by(today: date) -> date:
+    agreement = agreement_on(day=today)
+    return today + timedelta(days=agreement.dispute_days if agreement else DAYS_UNLESS_AGREED)
 
 
 def _what_is_wrong_with(terms: DisputeTerms, line: Line) -> list[str]:

@@ -86,6 +86,7 @@ def adopt_key(*, pool_id: int, terms: KeyTerms, by: Actor, at: datetime) -> KeyV
 
 @step
 def add_version(pool: Pool, terms: KeyTerms, *, number: int, by: Actor, at: datetime) -> KeyVersion:
+    """Write a pool's next key. Takes: `number`, one above its last."""
     return KeyVersion.objects.create(
         pool=pool,
         number=number,

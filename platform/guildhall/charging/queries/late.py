@@ -7,7 +7,8 @@ that this close counts (`up_to`; None for all there are now).
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from functools import reduce
 from operator import or_
 from typing import Any
@@ -17,8 +18,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from guildhall.charging.corrected import LateEvidence, LateUse, Used
 from guildhall.kernel import Month
 from guildhall.metering.models import UsageEvent
-from guildhall.metering.queries import NO_EVENTS, DigestOfDigests, EventRow, EventsBehind
-from guildhall.metering.units import Unit
+from guildhall.metering.queries import NO_EVENTS, DigestOfDigests, EventRow, EventsBehind, used_by_things
+from guildhall.metering.units import BY_THING, Unit
 
 
 def late_use_before(month: Month, *, after: int, up_to: int | None = None) -> dict[Month, LateEvidence]:
@@ -35,7 +36,32 @@ def late_use_before(month: Month, *, after: int, up_to: int | None = None) -> di
         found[Month(row["day__year"], row["day__month"])][row["partner_key"], Unit(row["unit"])] = LateUse(
             int(row["added"]), -int(row["taken"]), int(row["events"]), str(row["evidence"])
         )
-    return dict(found)
+    return _by_things(found, after=after, up_to=up_to) if _tell_apart(found) else dict(found)
+
+
+def _tell_apart(found: Mapping[Month, Mapping[tuple[str, Unit], Any]]) -> bool:
+    """Is there anything whose events do not simply add up, such as the level of a thing on a day?"""
+    return any(unit.aggregation in BY_THING for by in found.values() for _, unit in by)
+
+
+def _by_things(
+    found: Mapping[Month, Mapping[tuple[str, Unit], LateUse]], *, after: int, up_to: int | None
+) -> dict[Month, LateEvidence]:
+    """The same, where what is counted by things comes to what late events made of it, whatever they said."""
+    then, now = used_by_things(found, up_to=after), used_by_things(found, up_to=up_to)
+    return {
+        month: {
+            (key, unit): _made_of(late, now.get((month, key, unit), 0) - then.get((month, key, unit), 0))
+            if unit.aggregation in BY_THING
+            else late
+            for (key, unit), late in by.items()
+        }
+        for month, by in found.items()
+    }
+
+
+def _made_of(late: LateUse, difference: int) -> LateUse:
+    return replace(late, added=max(difference, 0), cancelled=max(-difference, 0))
 
 
 def use_counted_in(months: Collection[Month], *, after: int) -> dict[Month, Used]:
@@ -45,6 +71,10 @@ def use_counted_in(months: Collection[Month], *, after: int) -> dict[Month, Used
     found: dict[Month, dict[tuple[str, Unit], int]] = {month: {} for month in months}
     for row in rows.annotate(used=Sum("quantity")).order_by():
         found[Month(row["day__year"], row["day__month"])][row["partner_key"], Unit(row["unit"])] = int(row["used"])
+    if _tell_apart(found):
+        for (month, key, unit), quantity in used_by_things(months, up_to=after).items():
+            if month in found:
+                found[month][key, unit] = quantity
     return dict(found)
 
 

@@ -9,12 +9,18 @@ from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import corrections_in, members_at_close
 from guildhall.charging.queries.pools import pools_in
-from guildhall.charging.rules import PoolOfMonth, Readiness, TakenBack, UnplacedPool
+from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Month
-from guildhall.metering.queries import events_by_partner_in, undecided_conflicts_in
+from guildhall.metering.queries import (
+    events_by_partner_in,
+    sources_a_month_waits_for,
+    undecided_conflicts_in,
+    users_not_counted_in,
+)
+from guildhall.metering.units import Unit
 from tenants.queries import members_on
 
 
@@ -78,6 +84,11 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
         unplaced=tuple(UnplacedPool(pool.name, _what_is_missing(pool)) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
+        sources=tuple(
+            SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
+            for row in sources_a_month_waits_for(period.month, at=at)
+        ),
+        users_not_counted=_users_not_counted(worked),
         is_approved=period.approved_at is not None,
         taken_back=(*_taken_back(worked), *(taken for one in billed.corrections for taken in _taken_back(one))),
         not_corrected=tuple(
@@ -97,6 +108,14 @@ def _what_is_missing(pool: PoolInMonth) -> str:
 
 def _taken_back(month: WorkedMonth | CorrectedMonth) -> list[TakenBack]:
     return [TakenBack(member.name, unit.plural, month.month) for member, unit in month.below_zero]
+
+
+def _users_not_counted(worked: WorkedMonth) -> tuple[str, ...]:
+    """Members whose user-days are not all there, if any pool is shared by them."""
+    if not any(part.unit is Unit.USER_DAYS for pool in worked.pools for part in pool.key.parts):
+        return ()
+    waiting = users_not_counted_in(worked.month)
+    return tuple(member.name for member in worked.members if member.key in waiting)
 
 
 def what_stops_closing(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> list[str]:

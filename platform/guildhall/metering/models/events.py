@@ -1,4 +1,4 @@
-"""Usage facts and the resends that were refused. In `public`: shared, and each row carries its partner."""
+"""Usage facts and the resends that were refused."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from django.db.models import Q
 from guildhall.database.records import AppendOnlyQuerySet, Fact, Record
 from guildhall.database.wall import own_rows
 from guildhall.kernel import Month
+from guildhall.metering.facts import EARLIEST, QUANTITY_MAX
+from guildhall.metering.states import Decision
 from guildhall.metering.units import Unit
 
 
@@ -44,12 +46,23 @@ class Usage(models.Model):
 class UsageEvent(Usage, Fact):
     """One immutable fact: who used how much of what, when.
 
+    `corrects` names the original, of the same partner and source, and only then may a quantity be below zero, and then
+    in the original's own unit: a trigger holds it, since a check sees one row alone. Both are kept; sums are sums.
+
+    `host_feed` says that a feed of the host sent it, whose identities are its own whichever partner they name.
+
     Note: why one unique constraint guards the identity, and no table of its own. The table is not partitioned, so the
     constraint need not contain the month, and a resend with another time meets the first event. When months become
     partitions, the identity moves to a table of its own, which is never pruned.
     """
 
     wall = own_rows(may="select, insert")
+
+    corrects = models.ForeignKey(
+        "self", on_delete=models.PROTECT, null=True, related_name="corrections", db_index=False
+    )
+
+    host_feed = models.BooleanField(default=False, db_default=False)
 
     objects = UsageEventQuerySet.as_manager()
 
@@ -58,11 +71,24 @@ class UsageEvent(Usage, Fact):
             models.UniqueConstraint(
                 fields=["partner_key", "source", "identity"], name="usage_event_counts_once_for_ever"
             ),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="usage_event_quantity_is_above_zero"),
+            models.UniqueConstraint(
+                fields=["source", "identity"],
+                name="usage_event_of_a_host_feed_counts_once_for_whomever",
+                condition=Q(host_feed=True),
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gt=0) | Q(quantity__lt=0, corrects__isnull=False),
+                name="usage_event_below_zero_names_what_it_corrects",
+            ),
+            models.CheckConstraint(
+                condition=Q(quantity__gte=-QUANTITY_MAX, quantity__lte=QUANTITY_MAX, at__gte=EARLIEST),
+                name="usage_event_is_within_reason",
+            ),
         ]
         indexes = [
             models.Index(fields=["day", "unit", "partner_key"], name="usage_event_by_day"),
             models.Index(fields=["partner_key", "unit", "day"], name="usage_event_by_partner"),
+            models.Index(fields=["corrects"], name="usage_event_by_original", condition=Q(corrects__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -72,12 +98,13 @@ class UsageEvent(Usage, Fact):
 class EventConflict(Usage, Record):
     """A known identity that came again with other content: not counted, and somebody must decide.
 
-    `first` names the event that counts. A close refuses to go on while a conflict of its month is undecided.
+    `first` names the event that counts until then. A close refuses to go on while a conflict of its month is undecided.
     """
 
     wall = own_rows(may="select, insert")
 
     first = models.ForeignKey(UsageEvent, on_delete=models.PROTECT, related_name="conflicts")
+    decision = models.CharField(max_length=10, choices=Decision.choices, blank=True, db_default="")
     decided_by_id = models.UUIDField(null=True)
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=500, blank=True)
@@ -88,11 +115,19 @@ class EventConflict(Usage, Record):
                 fields=["partner_key", "source", "identity", "digest"], name="event_conflict_is_listed_once"
             ),
             models.CheckConstraint(
-                condition=Q(decided_at__isnull=True, decided_by_id__isnull=True, reason="")
-                | (Q(decided_at__isnull=False, decided_by_id__isnull=False) & ~Q(reason="")),
+                condition=Q(decided_at__isnull=True, decided_by_id__isnull=True, reason="", decision="")
+                | (
+                    Q(decided_at__isnull=False, decided_by_id__isnull=False, decision__in=Decision.values)
+                    & ~Q(reason="")
+                ),
                 name="event_conflict_is_decided_by_somebody_for_a_reason",
             ),
         ]
+
+    @property
+    def name(self) -> str:
+        """What the trail calls it."""
+        return self.identity
 
     def __str__(self) -> str:
         return f"{self.identity} again, with other content"
