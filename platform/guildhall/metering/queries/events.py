@@ -149,7 +149,8 @@ def used_by_things(months: Iterable[Month], *, up_to: int | None = None) -> dict
     """
     wanted = sorted(months)
     asked = {**in_which_way(), "from": wanted[0].first_day, "until": wanted[-1].next.first_day, "up_to": up_to}
-    question = "SELECT date_trunc('month', day)::date, partner_key, unit, sum(quantity)::bigint FROM (DAYS) days GROUP BY 1, 2, 3"
+    sums = "SELECT date_trunc('month', day)::date, partner_key, unit, sum(quantity)::bigint"
+    question = f"{sums} FROM (DAYS) days GROUP BY 1, 2, 3"
     with connection.cursor() as cursor:
         cursor.execute(question.replace("DAYS", counted_by_day(_BY_THINGS)), {**asked, "partner": None})
         return {
