@@ -28,6 +28,8 @@ from tenants.models import Partner
 from tests import cast
 from tests.cast import ADAM, HUGO, MONDAY_9AM, OSKAR, STRANGER
 from tests.charging.months import JUNE, a_pool
+from tests.metering.feeds import a_source
+from tests.metering.machines import Machine, a_token, event
 from tests.visitors import Visitor
 
 COSTS = b"pool,amount,ledger_reference,narrative,reason\nrecruitment,600.00,GL 4410 0,Invoices,as agreed\n"
@@ -188,6 +190,13 @@ def _figures_token() -> Trial:
     ).status_code == 200  # fmt: skip
 
 
+def _machines_token() -> Trial:
+    with on_the_platform():
+        a_source("tills", of="northfield")
+        secret = a_token("northfield")
+    return lambda host: Machine(secret, host=host).sends([event()]).status_code == 200
+
+
 def _costs_looked_at() -> Trial:
     """A file of costs, kept in a hidden field between looking and loading. It is judged again, and there alone."""
     with on_the_platform():
@@ -221,5 +230,6 @@ CREDENTIALS = (
     Credential("words said once", _words_once_said, ("northfield",)),
     Credential("a visit", _visit, ("northfield",)),
     Credential("the token for figures", _figures_token),
+    Credential("a machine's token", _machines_token, ("northfield",)),
     Credential("costs that were looked at", _costs_looked_at, ("base",)),
 )

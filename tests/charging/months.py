@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-from hashlib import sha256
+from datetime import datetime
 
 from django.db import connection, transaction
 
@@ -25,7 +24,7 @@ from guildhall.metering.facts import UsageFact
 from guildhall.metering.models import UsageEvent
 from guildhall.metering.operations import record_usage_in_bulk
 from guildhall.metering.units import Unit
-from tenants.context import as_owner, inside
+from tenants.context import inside
 from tenants.models import Partner
 from tests.cast import HELEN, HUGO, LONDON
 
@@ -48,25 +47,19 @@ def used(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: Month
         record_usage_in_bulk(facts)
 
 
-def used_at_once(partner: str, quantity: int, *, month: Month = JUNE, mark: str = "") -> None:
-    """So much used by one act, on the third day of a month."""
-    at = month.period.from_ + timedelta(days=2)
-    with inside(Partner.objects.get(code=partner)), transaction.atomic():
-        record_usage_in_bulk([UsageFact.of(APPLICATIONS, subject=f"{month}{mark}-once", at=at, quantity=quantity)])
-
-
 def cancelled(partner: str, quantity: int, *, unit: Unit = APPLICATIONS, month: Month = JUNE, mark: str = "") -> None:
-    """So much taken back in a month, by an event of a quantity below zero."""
-    at, key = month.period.from_, Partner.objects.get(code=partner).schema_name
-    subject = f"{month}{mark}-cancelled"
-    with as_owner():
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "ALTER TABLE metering_usageevent DROP CONSTRAINT IF EXISTS usage_event_quantity_is_above_zero"
-            )
-        UsageEvent.objects.create(
-            source=f"{unit.room}/{key}", identity=f"{unit}:{subject}", partner_key=key, unit=unit, subject=subject,
-            quantity=-quantity, at=at, day=at.astimezone(LONDON).date(), digest=sha256(subject.encode()).hexdigest(),
+    """So much taken back in a month, one by one, by events that name an act of that partner which they correct."""
+    with inside(Partner.objects.get(code=partner)), transaction.atomic():
+        acts = UsageEvent.objects.filter(unit=unit, corrects=None).order_by("id")
+        original = acts.in_month(month).first() or acts.first()
+        record_usage_in_bulk(
+            [
+                UsageFact.of(
+                    unit, subject=f"{month}{mark}-cancelled-{number}", at=month.period.from_, quantity=-1,
+                    corrects=original.subject,
+                )
+                for number in range(quantity)
+            ]
         )  # fmt: skip
 
 

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
-from django.db import transaction
 from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -18,6 +15,7 @@ from guildhall.charging.queries import first_broken_link, first_row_not_in_books
 from guildhall.charging.queries.working import worked_month
 from guildhall.metering.units import Unit
 from tests.charging.months import JULY, JUNE, MAY, a_month_with_costs, a_pool, cancelled, closed, used
+from tests.charging.taking_back import taken_back
 
 pytestmark = pytest.mark.usefixtures("on_platform")
 EXAMPLES = 200 if os.environ.get("HYPOTHESIS_PROFILE") == "soak" else 6
@@ -33,16 +31,6 @@ late = st.lists(
     ),
     max_size=3,
 )
-
-
-@contextmanager
-def taken_back() -> Iterator[None]:
-    """Each example begins where the test began."""
-    block = transaction.atomic()
-    block._from_testcase = True  # operations may begin inside it, as inside the test's own transaction
-    with block:
-        yield
-        transaction.set_rollback(True)
 
 
 @settings(max_examples=EXAMPLES, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -30,7 +30,6 @@ from tests.charging.months import (
     closed,
     corrections_of,
     used,
-    used_at_once,
 )
 from tests.charging.tables import amounts, quantities, table
 from tests.evidence import announced
@@ -76,9 +75,9 @@ def test_240_late_and_12_cancelled_are_corrected_for_six_members_hnd_08():
     a_pool("desk")
     for month in (september.previous, september, october):
         for partner, quantity in quantities(six, "1204 1655 1721 498 1377 1602").items():
-            used_at_once(partner, quantity, month=month)
+            used(partner, quantity, month=month)
     closed_september = closed(a_month_with_costs("desk,148215.37", month=september))
-    used_at_once("belford", 240, month=september, mark="late")
+    used("belford", 240, month=september, mark="late")
     cancelled("eastmoor", 12, month=september)
 
     closed_october = closed(a_month_with_costs("desk,0.00", month=october))

@@ -24,6 +24,9 @@ TRIED = {
     "platform/guildhall/access/views/signing_in.py token_urlsafe": "a pass",
     "platform/guildhall/access/health.py compare_digest": "the token for figures",
     "apps/partnership/views/months.py b64decode": "costs that were looked at",
+    "platform/guildhall/access/operations/tokens.py token_urlsafe": "a machine's token",
+    "apps/organisation/views/tokens.py make_token": "a machine's token",
+    "apps/partnership/presenters/sources.py make_token": "a machine's token",
 }
 OF_NO_HOST = {
     "platform/guildhall/config/env.py token_urlsafe": "the installation's own secret, which no host takes",
@@ -53,6 +56,8 @@ FROM_OTHERS = {
     "django.contrib.staticfiles": "makes none",
     "django.contrib.postgres": "makes none",
     "django.forms": "makes none",
+    "rest_framework": "makes none; its own tokens are not used",
+    "drf_spectacular": "makes none",
     "allauth": "makes none by itself",
     "allauth.account": "codes and keys by e-mail, which are tried",
 }

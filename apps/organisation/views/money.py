@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.organisation.presenters.money import EventsPage, StatementPage, StatementsPage, UsagePage, years_known
+from apps.organisation.presenters.events import EventsPage
+from apps.organisation.presenters.money import StatementPage, StatementsPage, UsagePage, years_known
 from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for

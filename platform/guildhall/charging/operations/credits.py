@@ -108,7 +108,7 @@ def grant_credit_request(*, request_id: int, by: Actor, at: datetime) -> CreditR
 
     record("technology credit granted", request, by=by, at=at, details=_told(request), partner=request.partner_key)
 
-    announce("charging.credit_request_decided", request_id=request.id, partner_key=request.partner_key)
+    announce("charging.credit_request_decided", request_id=request.id)
     return request
 
 
@@ -142,7 +142,7 @@ def decline_credit_request(*, request_id: int, reason: str, by: Actor, at: datet
     details = {**_told(request), "reason": reason.strip()}
     record("technology credit declined", request, by=by, at=at, details=details, partner=request.partner_key)
 
-    announce("charging.credit_request_decided", request_id=request.id, partner_key=request.partner_key)
+    announce("charging.credit_request_decided", request_id=request.id)
     return request
 
 

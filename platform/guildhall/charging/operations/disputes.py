@@ -167,7 +167,7 @@ def decide_dispute(*, dispute_id: int, by: Actor, at: datetime) -> Dispute:
     details = {"given back": str(given_back)}
     record("dispute decided", dispute, by=by, at=at, details=details, partner=dispute.partner_key)
 
-    announce("charging.dispute_decided", dispute_id=dispute.id, partner_key=dispute.partner_key)
+    announce("charging.dispute_decided", dispute_id=dispute.id)
     return dispute
 
 

@@ -73,7 +73,7 @@ def propose_key(*, terms: ProposalTerms, by: Actor, at: datetime) -> Proposal:
     record("key proposed", proposal, by=by, at=at, details={"reason": proposal.reason})
 
     for effect in effects:
-        announce("charging.vote_opened", proposal_id=proposal.id, partner_key=effect.partner_key)
+        announce("charging.vote_opened", effect_id=effect.id)
     return proposal
 
 
@@ -173,7 +173,7 @@ def count_votes(*, proposal_id: int, by: Actor, at: datetime) -> Proposal:
     record("votes counted", proposal, by=by, at=at, details={"result": f"{votes_for} of {proposal.electorate} for"})
 
     for row in rows:
-        announce("charging.vote_counted", proposal_id=proposal.id, partner_key=row.partner_key)
+        announce("charging.vote_counted", effect_id=row.effect.id)
     return proposal
 
 

@@ -153,7 +153,7 @@ def agree_settlement(*, settlement_id: int, terms: SettlementTerms, by: Actor, a
     record("settlement agreed", settlement, by=by, at=at, details={"agreed by": settlement.agreed_by})
 
     for share in settlement.shares.order_by("partner_key"):
-        announce("charging.settlement_agreed", settlement_id=settlement.id, partner_key=share.partner_key)
+        announce("charging.settlement_agreed", share_id=share.id)
     return settlement
 
 
@@ -220,7 +220,7 @@ def settle_year(*, settlement_id: int, by: Actor, at: datetime) -> Settlement:
     record("year settled", settlement, by=by, at=at, details={"difference": str(settlement.difference)})
 
     for share in settlement.shares.order_by("partner_key"):
-        announce("charging.year_settled", settlement_id=settlement.id, partner_key=share.partner_key)
+        announce("charging.year_settled", share_id=share.id)
     return settlement
 
 

@@ -49,7 +49,7 @@ def file_statement(*, statement_id: int, files: Sequence[DrawnFile], by: Actor, 
 
     record("statement filed", statement, by=by, at=at)
 
-    announce("charging.statement_filed", statement_id=statement.id, partner_key=statement.partner_key)
+    announce("charging.statement_filed", statement_id=statement.id)
     return statement
 
 

@@ -167,18 +167,18 @@ def approve_budget(*, year_id: int, by: Actor, at: datetime) -> Year:
 
     year.state, year.approved_at, year.approved_by_id = YearState.RUNNING, at, by.id
     year.save(update_fields=["state", "approved_at", "approved_by_id"])
-    keys = call_contributions(year=year, by=by, at=at)
+    call_contributions(year=year, by=by, at=at)
 
     record("budget approved", year, by=by, at=at, details={"budget": str(year.budget)})
 
-    for key in keys:
-        announce("charging.contributions_called", year_id=year.id, partner_key=key)
+    for weight in year.weights.order_by("partner_key"):
+        announce("charging.contributions_called", weight_id=weight.id)
     return year
 
 
 @step
-def call_contributions(*, year: Year, by: Actor, at: datetime) -> list[str]:
-    """Write what each partner pays by when, and post every instalment. Gives: the partners' keys."""
+def call_contributions(*, year: Year, by: Actor, at: datetime) -> None:
+    """Write what each partner pays by when, and post every instalment."""
     codes = {member.key: member.code for member in members_in(year.financial_year.months[0])}
     weights = {codes[row.partner_key]: row.weight for row in year.weights.all()}
     keys = {code: key for key, code in codes.items()}
@@ -189,4 +189,3 @@ def call_contributions(*, year: Year, by: Actor, at: datetime) -> list[str]:
             Contribution(year=year, partner_key=key, due_on=day, pence=amount.pence) for key, amount in by_key.items()
         )
         post(contributions_called(year.financial_year, due_on=day, amounts=by_key), by=by, at=at)
-    return sorted(keys[code] for code in weights)

@@ -8,13 +8,12 @@ from datetime import date
 from django.db.models import Count, Min, Sum
 
 from guildhall.charging.models import (
+    ContributionWeight,
     CreditRequest,
     Dispute,
     ProposalEffect,
-    Settlement,
     SettlementShare,
     Statement,
-    Year,
 )
 from guildhall.charging.queries.forecasts import YearForecast, forecast_for_partner
 from guildhall.charging.states import StatementState
@@ -25,25 +24,28 @@ from guildhall.kernel import Money
 class YearNews:
     """What a partner contributes in a year, in how many instalments, and when the first is due."""
 
+    partner_key: str
     name: str
     amount: Money
     instalments: int
     first_due_on: date
 
 
-def year_news(*, year_id: int, partner_key: str) -> YearNews:
-    """A partner's contributions for a year."""
-    year = Year.objects.get(id=year_id)
-    whole = year.contributions.filter(partner_key=partner_key).aggregate(
+def year_news(*, weight_id: int) -> YearNews:
+    """A partner's contributions for a year, by its weight in their key."""
+    weight = ContributionWeight.objects.select_related("year").get(id=weight_id)
+    year, key = weight.year, weight.partner_key
+    whole = year.contributions.filter(partner_key=key).aggregate(
         pence=Sum("pence"), times=Count("id"), first=Min("due_on")
     )
-    return YearNews(year.name, Money(int(whole["pence"] or 0)), whole["times"], whole["first"])
+    return YearNews(key, year.name, Money(int(whole["pence"] or 0)), whole["times"], whole["first"])
 
 
 @dataclass(frozen=True, slots=True)
 class SettlementNews:
     """A settlement, and what it comes to for one partner: above zero it gets back, below it makes good."""
 
+    partner_key: str
     year: str
     is_surplus: bool
     difference: Money
@@ -64,13 +66,18 @@ class SettlementNews:
         return self.share.pence < 0
 
 
-def settlement_news(*, settlement_id: int, partner_key: str) -> SettlementNews:
+def settlement_news(*, share_id: int) -> SettlementNews:
     """A partner's part in a settlement that was agreed."""
-    settlement = Settlement.objects.select_related("year").get(id=settlement_id)
-    share = SettlementShare.objects.get(settlement=settlement, partner_key=partner_key)
+    share = SettlementShare.objects.select_related("settlement__year").get(id=share_id)
+    settlement = share.settlement
     amount = share.under(settlement.policy) if settlement.policy else -Money(share.made_good_pence)
     return SettlementNews(
-        settlement.year.name, settlement.is_surplus, abs(settlement.difference), amount, settlement.elections_until
+        share.partner_key,
+        settlement.year.name,
+        settlement.is_surplus,
+        abs(settlement.difference),
+        amount,
+        settlement.elections_until,
     )
 
 
@@ -78,6 +85,7 @@ def settlement_news(*, settlement_id: int, partner_key: str) -> SettlementNews:
 class StatementNews:
     """A statement whose files are there, and how its partner's year goes."""
 
+    partner_key: str
     number: str
     month: str
     total: Money
@@ -96,14 +104,16 @@ def statement_news(*, statement_id: int) -> StatementNews | None:
     if statement is None:
         return None
     month = statement.period.month
-    forecast = forecast_for_partner(partner_key=statement.partner_key, year=month.financial_year)
-    return StatementNews(statement.number, month.title, statement.total, str(month.financial_year), forecast)
+    key = statement.partner_key
+    forecast = forecast_for_partner(partner_key=key, year=month.financial_year)
+    return StatementNews(key, statement.number, month.title, statement.total, str(month.financial_year), forecast)
 
 
 @dataclass(frozen=True, slots=True)
 class VoteNews:
     """A proposal of a key, and what it would have changed for one partner: above zero it would have paid more."""
 
+    partner_key: str
     name: str
     reason: str
     until: date
@@ -122,14 +132,12 @@ class VoteNews:
         return abs(self.change)
 
 
-def vote_news(*, proposal_id: int, partner_key: str) -> VoteNews:
+def vote_news(*, effect_id: int) -> VoteNews:
     """A proposal as one of its electorate is told about it."""
-    effect = ProposalEffect.objects.select_related("proposal__pool").get(
-        proposal_id=proposal_id, partner_key=partner_key
-    )
+    effect = ProposalEffect.objects.select_related("proposal__pool").get(id=effect_id)
     proposal = effect.proposal
     return VoteNews(
-        proposal.name, proposal.reason, proposal.votes_until, effect.change, proposal.get_state_display().lower(),
+        effect.partner_key, proposal.name, proposal.reason, proposal.votes_until, effect.change, proposal.get_state_display().lower(),
         proposal.votes_for, proposal.electorate, proposal.from_month.title,
     )  # fmt: skip
 
@@ -138,6 +146,7 @@ def vote_news(*, proposal_id: int, partner_key: str) -> VoteNews:
 class DisputeNews:
     """A dispute that was decided."""
 
+    partner_key: str
     name: str
     decision: str
     given_back: Money
@@ -152,13 +161,14 @@ def dispute_news(*, dispute_id: int) -> DisputeNews:
     """A dispute that was decided."""
     dispute = Dispute.objects.select_related("statement", "pool").defer("evidence").get(id=dispute_id)
     decision = dispute.get_state_display().lower()
-    return DisputeNews(dispute.name, decision, dispute.given_back or Money(0), dispute.answer)
+    return DisputeNews(dispute.partner_key, dispute.name, decision, dispute.given_back or Money(0), dispute.answer)
 
 
 @dataclass(frozen=True, slots=True)
 class CreditNews:
     """A request for technology credit, as it was decided."""
 
+    partner_key: str
     amount: Money
     purpose: str
     decision: str
@@ -169,4 +179,4 @@ def credit_news(*, request_id: int) -> CreditNews:
     """A request that was decided."""
     request = CreditRequest.objects.get(id=request_id)
     decision = request.get_state_display().lower()
-    return CreditNews(request.amount, request.purpose, decision, request.declined_reason)
+    return CreditNews(request.partner_key, request.amount, request.purpose, decision, request.declined_reason)
