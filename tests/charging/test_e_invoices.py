@@ -115,10 +115,12 @@ def test_what_is_missing_is_named_and_nothing_is_drawn(july, settings):
     settings.SELLER_VAT_NUMBER = ""
 
     assert documents_of("NF-2026-07") == []
-    found = invoice_terms_of(partner_key=key, day=FIRST_OF_JULY.date())
+    found = invoice_terms_of(partner_key=key, name="Northfield", day=FIRST_OF_JULY.date())
     assert (found.terms, found.missing) == (None, ["a VAT position", "a buyer reference"])
     taxed()
-    assert invoice_terms_of(partner_key=key, day=FIRST_OF_JULY.date()).missing == ["the seller’s VAT number"]
+    assert invoice_terms_of(partner_key=key, name="Northfield", day=FIRST_OF_JULY.date()).missing == [
+        "the seller’s VAT number"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
     if statement is None:
         return
     document = statement_working(statement)
-    terms = invoice_terms_of(partner_key=statement.partner_key, day=document.closed_on).terms
+    terms = invoice_terms_of(partner_key=statement.partner_key, name=document.partner, day=document.closed_on).terms
     files = files_of(document, at=statement.due_at, terms=terms)
     file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)
 

@@ -10,7 +10,6 @@ from django.conf import settings
 
 from guildhall.charging.invoicing import InvoiceTerms, Party, what_is_missing
 from guildhall.charging.models import BuyerReference, VatPosition
-from tenants.queries import partner_with_key
 
 
 def vat_positions_on(*, day: date) -> dict[str, VatPosition]:
@@ -37,19 +36,16 @@ class TermsFound:
     missing: list[str]
 
 
-def invoice_terms_of(*, partner_key: str, day: date) -> TermsFound:
-    """What a partner's e-invoices need on a day, or what is missing. Three questions."""
+def invoice_terms_of(*, partner_key: str, name: str, day: date) -> TermsFound:
+    """What a partner's e-invoices need on a day, or what is missing. Takes: its name, as they say it. Two questions."""
     return terms_among(
-        partner_key,
-        partner_with_key(partner_key).name,
+        name,
         position=vat_positions_on(day=day).get(partner_key),
         reference=buyer_references_on(day=day).get(partner_key),
     )
 
 
-def terms_among(
-    partner_key: str, name: str, *, position: VatPosition | None, reference: BuyerReference | None
-) -> TermsFound:
+def terms_among(name: str, *, position: VatPosition | None, reference: BuyerReference | None) -> TermsFound:
     """The same, of what was found already."""
     sells = seller()
     needs_number = position is not None and position.category != VatPosition.Category.OUT_OF_SCOPE
@@ -68,6 +64,6 @@ def what_invoices_lack(*, names: Mapping[str, str], day: date) -> dict[str, list
     """What e-invoices lack on a day, of each partner by key. Takes: the partners' names by key. Two questions."""
     positions, references = vat_positions_on(day=day), buyer_references_on(day=day)
     return {
-        key: terms_among(key, name, position=positions.get(key), reference=references.get(key)).missing
+        key: terms_among(name, position=positions.get(key), reference=references.get(key)).missing
         for key, name in names.items()
     }
