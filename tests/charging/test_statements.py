@@ -44,8 +44,8 @@ def test_the_files_follow_the_close_once_for_each_partner(june):
     deliver_everything_waiting(at=FIRST_OF_JULY)
 
     assert {(s.number, s.state, s.files.count()) for s in june.statements.all()} == {
-        ("NF-2026-06", "sent", 3),
-        ("EM-2026-06", "sent", 3),
+        ("NF-2026-06", "sent", 4),
+        ("EM-2026-06", "sent", 4),
     }
     assert set(Delivery.objects.filter(hearer__startswith="guildhall.charging").values_list("state", flat=True)) == {
         "done"
@@ -163,5 +163,6 @@ def test_a_partner_finds_its_own_statements_and_their_files(northfields, eastmoo
         "statement-nf-2026-06.pdf",
         "statement-nf-2026-06.xlsx",
         "statement-nf-2026-06.csv",
+        "statement-nf-2026-06-focus.csv",
     ]
     assert [row.number for row in statements_of(partner_key=eastmoor.schema_name)] == ["EM-2026-06"]

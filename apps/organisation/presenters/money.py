@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar, Self
 
+from apps.organisation.presenters.downloads import download_of
 from guildhall.charging.bridging import Bridge
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
 from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
@@ -17,7 +18,6 @@ from guildhall.web import charts, spelling
 from guildhall.web.pages import Page
 from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
-FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV"}
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
 
 
@@ -197,7 +197,7 @@ class StatementPage(Page):
             caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
             back=Link("Statements", "/statements/"),
             figures=_figures(document),
-            files=[Link(f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/") for file in files],
+            files=[download_of(file, here) for file in files],
             files_note="" if files else _files_note(state),
             leads=document.says_it_corrects,
             since=[

@@ -81,7 +81,8 @@ class StatementView(FinanceView):
 
 class StatementFileView(FinanceView):
     def get(self, request: HttpRequest, number: str, kind: str) -> HttpResponse:
-        file = file_of(statement=statement_for(request.actor, number), kind=kind)
+        corrects = earlier_month(request.GET.get("month", ""))
+        file = file_of(statement=statement_for(request.actor, number), kind=kind, corrects=corrects)
         if file is None:
             raise NotFound
         return self.download(file.name, file.content_type, bytes(file.content))

@@ -63,6 +63,8 @@ class LedgerPage(Page):
                 Link("Record a refund", "/ledger/refunds/new/"),
                 Link("Bring a balance in", "/ledger/openings/new/"),
                 Link("Assert a balance", "/ledger/assertions/new/"),
+                Link("Agree balances", "/balances/"),
+                Link("E-invoices", "/invoicing/"),
                 Link("Download the journals", f"/ledger/export/{query}"),
             ],
             trial=Table(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
@@ -82,6 +82,9 @@ class WhatCameLate:
     reasons: Sequence[str]
 
 
+NOTHING_LACKS: Mapping[str, Sequence[str]] = {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class MonthPage(Page):
     """One month on its way to the close."""
@@ -109,6 +112,7 @@ class MonthPage(Page):
         stops: Sequence[str],
         statements: Sequence[StatementRow],
         trail: Sequence[TrailEntry],
+        lacking: Mapping[str, Sequence[str]] = NOTHING_LACKS,
     ) -> Self:
         worked, month, here = billed.worked, period.month, f"/months/{period.month}"
         booked = Money.total(pool.net for pool in worked.pools)
@@ -131,7 +135,7 @@ class MonthPage(Page):
             shares=_shares(billed) if has_costs else None,
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
-            statements=_statements(statements) if statements else None,
+            statements=_statements(statements, lacking) if statements else None,
             events=[
                 Event(
                     f"{entry.what[:1].upper()}{entry.what[1:]}",
@@ -223,14 +227,22 @@ def _again(corrected: CorrectedMonth, pool: PoolInMonth, member: Member) -> Cell
     return Cell(corrected.difference(pool, member), note=f"{before} before, {now} now")
 
 
-def _statements(rows: Sequence[StatementRow]) -> Table:
+def _lacks(row: StatementRow, lacking: Mapping[str, Sequence[str]]) -> str:
+    """Why a statement that is drawn has no e-invoice, as far as something is missing now."""
+    missing = lacking.get(row.partner_key, ())
+    if not missing or not row.files or any(file.kind == "ubl" for file in row.files):
+        return ""
+    return f"No e-invoice. Missing: {', '.join(missing)}."
+
+
+def _statements(rows: Sequence[StatementRow], lacking: Mapping[str, Sequence[str]]) -> Table:
     return Table(
         "Statements",
         [Column("Number"), Column("Partner"), Column("Total", True), Column("Files")],
         [
             [
                 row.number,
-                row.partner,
+                Cell(row.partner, note=_lacks(row, lacking)),
                 row.total,
                 Act("Try again", f"/statements/{row.number}/retry/", hidden=row.number)
                 if row.state == StatementState.STUCK

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -22,10 +23,11 @@ from guildhall.charging.operations.costs import load_costs, withdraw_costs
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.statements import retry_statement
 from guildhall.charging.queries.costs import load_in_force, preview_of_costs
+from guildhall.charging.queries.invoicing import what_invoices_lack
 from guildhall.charging.queries.pools import pools_in
-from guildhall.charging.queries.statements import statements_in
+from guildhall.charging.queries.statements import StatementRow, statements_in
 from guildhall.charging.queries.working import billed_month, what_stops_closing
-from guildhall.kernel import Month
+from guildhall.kernel import LONDON, Month
 from guildhall.web.errors import NotFound
 from guildhall.web.parts import Link
 
@@ -62,17 +64,25 @@ class MonthView(BooksView):
         return self.shown(request, period_for(request.actor, month))
 
     def shown(self, request: HttpRequest, period: Period) -> HttpResponse:
-        billed = billed_month(period)
+        billed, statements = billed_month(period), statements_in(period=period)
         return self.page(
             MonthPage.of(
                 period,
                 billed=billed,
                 load_id=load_in_force(period),
                 stops=what_stops_closing(period=period, at=request.moment, billed=billed),
-                statements=statements_in(period=period),
+                statements=statements,
                 trail=trail_of(period),
+                lacking=_lacking(period, statements),
             )
         )
+
+
+def _lacking(period: Period, statements: Sequence[StatementRow]) -> dict[str, list[str]]:
+    if not statements or period.closed_at is None:
+        return {}
+    names = {row.partner_key: row.partner for row in statements}
+    return what_invoices_lack(names=names, day=period.closed_at.astimezone(LONDON).date())
 
 
 class CostFileView(BooksView):

@@ -24,6 +24,10 @@ class PoolNotReady(NotReady):
     """A pool's key does not add up; every reason at once."""
 
 
+class InvoicingNotReady(NotReady):
+    """A VAT position or a buyer reference that no e-invoice could carry; every reason at once."""
+
+
 class PeriodAlreadyOpen(Already):
     def __init__(self, month: object) -> None:
         super().__init__(f"{month} is open already.")

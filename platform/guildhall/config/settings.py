@@ -35,6 +35,9 @@ HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
 ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
 REGISTRY_LOOKED_AT_EVERY_SECONDS = 1.0  # so long may a process not know that a partner came, went or was suspended
+SELLER_NAME = env.text("GUILDHALL_SELLER_NAME", "Guildhall")  # who issues e-invoices to the partners
+SELLER_GLN = env.text("GUILDHALL_SELLER_GLN")  # its location number, of 13 digits; none, no e-invoices
+SELLER_VAT_NUMBER = env.text("GUILDHALL_SELLER_VAT_NUMBER")  # for partners that are taxed or exempt
 CONTACT = env.text("GUILDHALL_CONTACT", f"help@{BASE_HOST}")  # whom people ask when a partner's pages are closed
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
+from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
 from guildhall.charging.models.periods import Period
@@ -22,6 +23,7 @@ from guildhall.charging.models.years import (
 __all__ = [
     "Agreement",
     "BalanceAssertion",
+    "BuyerReference",
     "CloseManifest",
     "Contribution",
     "ContributionWeight",
@@ -45,6 +47,7 @@ __all__ = [
     "SettlementShare",
     "Statement",
     "StatementFile",
+    "VatPosition",
     "Vote",
     "Year",
 ]

@@ -13,7 +13,7 @@ from guildhall.charging.models import Statement, StatementFile
 from guildhall.charging.rules import may_keep_costs
 from guildhall.charging.states import StatementState
 from guildhall.database.operation import operation
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import Actor, Month, NotAllowed, require
 from guildhall.notices.operations import announce
 
 FILED = (StatementState.FILED, StatementState.SENT)
@@ -21,11 +21,12 @@ FILED = (StatementState.FILED, StatementState.SENT)
 
 @dataclass(frozen=True, slots=True)
 class DrawnFile:
-    """One file, as it was drawn: `kind` is pdf, xlsx or csv."""
+    """One file, as it was drawn: `kind` is one of a statement file’s, `corrects` the month an e-invoice corrects."""
 
     kind: str
     name: str
     content: bytes
+    corrects: Month | None = None
 
 
 @operation
@@ -75,6 +76,7 @@ def _put_away(statement: Statement, file: DrawnFile) -> StatementFile:
     return StatementFile(
         statement=statement,
         kind=file.kind,
+        corrects_on=file.corrects.first_day if file.corrects else None,
         name=file.name,
         content=file.content,
         size_bytes=len(file.content),

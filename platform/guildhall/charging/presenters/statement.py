@@ -60,6 +60,7 @@ class StatementDocument:
     manifest_digest: str
     corrections: tuple[CorrectionOfStatement, ...] = ()
     is_member: bool = True
+    partner_code: str = ""
 
     @classmethod
     def of(cls, figures: Mapping[str, Any], *, digest: str) -> StatementDocument:
@@ -78,6 +79,7 @@ class StatementDocument:
             manifest_digest=figures["manifest_digest"],
             corrections=tuple(CorrectionOfStatement.of(line) for line in figures.get("corrections", ())),
             is_member=figures.get("is_member", True),
+            partner_code=figures["partner"]["code"],
         )
 
     @property

@@ -29,6 +29,7 @@ class FileRow:
     name: str
     size_bytes: int
     digest: str
+    corrects: Month | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _rows(statements: Any) -> list[StatementRow]:
     files: dict[int, list[FileRow]] = {}
     kinds = StatementFile.objects.filter(statement__in=found).defer("content").order_by("id")
     for file in kinds:
-        row = FileRow(file.kind, file.name, file.size_bytes, file.digest)
+        row = FileRow(file.kind, file.name, file.size_bytes, file.digest, file.corrects)
         files.setdefault(file.statement_id, []).append(row)
     return [
         StatementRow(
@@ -87,9 +88,14 @@ def _rows(statements: Any) -> list[StatementRow]:
     ]
 
 
-def file_of(*, statement: Statement, kind: str) -> StatementFile | None:
-    """One file of a statement with its bytes; None, until it is drawn."""
-    return StatementFile.objects.filter(statement=statement, kind=kind).first()
+def file_of(*, statement: Statement, kind: str, corrects: Month | None = None) -> StatementFile | None:
+    """One file of a statement with its bytes; None, until it is drawn.
+
+    Takes: `corrects`, an earlier month, for the e-invoice that corrects it.
+    """
+    day = corrects.first_day if corrects else None
+    files = StatementFile.objects.filter(statement=statement, kind=kind)
+    return (files.filter(corrects_on=day) if day else files.filter(corrects_on__isnull=True)).first()
 
 
 @dataclass(frozen=True, slots=True)
