@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from guildhall.charging.accounts import LedgerAccount, credit, debit
 from guildhall.charging.entries import Entry, costs_of_month
-from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady
+from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady, PeriodNotReady
 from guildhall.charging.models import Journal, Posting
 from guildhall.charging.operations.ledger import (
     Balance,
@@ -179,6 +179,19 @@ def test_a_balance_that_somebody_saw_is_checked_again_at_every_close():
     assert assertions_that_fail(until=JULY) == [
         "Reserve was seen to be −£50.00 on 1 July 2026, and the books say −£51.00. Find the entry that changed it."
     ]
+
+
+def test_no_month_closes_while_a_balance_that_somebody_saw_is_another_one():
+    a_pool("recruitment", first=JULY)
+    used("northfield", 1, month=JULY)
+    bring_in(terms=Payment("", Money.of("50.00"), TODAY, "R"), by=HUGO.actor, at=FIRST_OF_JULY)
+    seen = Balance(LedgerAccount.RESERVE, "", TODAY, Money.of("-50.00"), "bank statement of July")
+    assert_balance(terms=seen, by=HUGO.actor, at=FIRST_OF_JULY)
+    bring_in(terms=Payment("", Money.of("1.00"), TODAY, "R2"), by=HUGO.actor, at=FIRST_OF_JULY)
+    july = a_month_with_costs("recruitment,10.00", month=JULY)
+
+    with pytest.raises(PeriodNotReady, match="and the books say −£51.00. Find the entry that changed it."):
+        closed(july)
 
 
 def test_journals_are_found_by_account_and_by_partner():

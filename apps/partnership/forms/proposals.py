@@ -35,7 +35,9 @@ def key_in(answers: dict[str, Any]) -> Key:
 def _percent(number: int) -> forms.IntegerField:
     box = forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"})
     label = "Percent" if number == 1 else f"Percent of unit {number}"
-    return forms.IntegerField(label=label, min_value=1, max_value=100, required=number == 1, widget=box, initial=None)
+    return forms.IntegerField(label=label, min_value=1, max_value=100, required=number == 1, widget=box,
+        initial=100 if number == 1 else None,
+    )  # fmt: skip
 
 
 class KeyFields(forms.Form):

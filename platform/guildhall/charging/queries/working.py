@@ -8,6 +8,7 @@ from datetime import datetime
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import corrections_in, members_at_close
+from guildhall.charging.queries.ledger import assertions_that_fail
 from guildhall.charging.queries.pools import pools_in
 from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
@@ -99,6 +100,7 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         changed=tuple(
             PoolOfMonth(pool.name, pool.key.words, one.month) for one in billed.corrections for pool in one.changed
         ),
+        balances_that_moved=tuple(assertions_that_fail(until=period.month)),
     )
 
 
