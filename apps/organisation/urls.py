@@ -46,6 +46,6 @@ navigation = [
     ("Year", "/year/", (Role.FINANCE, VISITOR)),
     ("Votes", "/votes/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
-    ("Tokens", "/tokens/", (Role.ADMINISTRATOR, VISITOR)),
+    ("Tokens", "/tokens/", (Role.ADMINISTRATOR,)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.organisation.presenters.people import FormPage
 from apps.organisation.presenters.tokens import TokensPage
-from apps.organisation.views.people import AdministratorsRecordView, AdministratorView
+from apps.organisation.views.people import AdministratorView
 from guildhall.access.forms import TokenForm
 from guildhall.access.gates import token_from_here
 from guildhall.access.models import Scope
@@ -19,7 +19,7 @@ from guildhall.web.parts import Link
 BACK = Link("Tokens", "/tokens/")
 
 
-class TokensView(AdministratorsRecordView):
+class TokensView(AdministratorView):
     def get(self, request: HttpRequest) -> HttpResponse:
         tokens = tokens_listed()
         names = names_of(token.made_by_id for token in tokens)
