@@ -10,7 +10,17 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from bench import report
-from bench.harness import PROJECT, READS, REQUESTS, Engine, ThrowawayServer, all_of, in_turn, throwaway_server
+from bench.harness import (
+    MIGRATED,
+    PROJECT,
+    READS,
+    REQUESTS,
+    Engine,
+    ThrowawayServer,
+    all_of,
+    in_turn,
+    throwaway_server,
+)
 from bench.metering import metering
 from bench.results import Result
 
@@ -138,6 +148,7 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
 def migrating(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
     """The fleet at its full size for us; baselines in a small one, and their time for each home times the full size."""
     print(f"→ building {FLEET:,} homes, and {BASELINE_FLEET} by each baseline, to migrate them")
+    engines = {**engines, "django-tenants": engines[MIGRATED]}
     baselines = [name for name in ("django-tenants", "django-pgschemas") if name in engines]
     sizes = {"guildhall": FLEET} | dict.fromkeys(baselines, BASELINE_FLEET)
     for name, size in sizes.items():

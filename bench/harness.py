@@ -40,6 +40,8 @@ class ThrowawayServer(EmbeddedServer):
 
 
 PGSCHEMAS = "django-pgschemas==1.1.1"
+MIGRATED = "django-tenants, migrated"
+"""django-tenants once more, in a database of few homes: what it takes over them is given for as many as ours."""
 
 
 @contextmanager
@@ -67,15 +69,26 @@ class Engine:
     @classmethod
     @contextmanager
     def started(
-        cls, name: str, *, settings: str, server: EmbeddedServer, schema: str = "", python: str = sys.executable
+        cls,
+        name: str,
+        *,
+        settings: str,
+        server: EmbeddedServer,
+        schema: str = "",
+        database: str = "",
+        python: str = sys.executable,
     ) -> Iterator[Engine]:
-        told = {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))} | {
-            "DJANGO_SETTINGS_MODULE": f"bench.engines.{settings}",
-            "GUILDHALL_STATE": str(server.home),
-            "GUILDHALL_LOGIN": "owner",  # homes are built; each read takes its partner's role all the same
-            "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
-            "BENCH_SCHEMA": schema or "public",
-        }
+        told = (
+            {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))}
+            | {
+                "DJANGO_SETTINGS_MODULE": f"bench.engines.{settings}",
+                "GUILDHALL_STATE": str(server.home),
+                "GUILDHALL_LOGIN": "owner",  # homes are built; each read takes its partner's role all the same
+                "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
+                "BENCH_SCHEMA": schema or "public",
+            }
+            | ({"BENCH_DATABASE": database} if database else {})
+        )
         command = [python, "-m", "bench.engines", name]
         with subprocess.Popen(
             command, cwd=PROJECT, env=told, text=True, stdin=subprocess.PIPE, stdout=subprocess.PIPE
@@ -129,12 +142,15 @@ def all_of(stack: ExitStack, server: EmbeddedServer) -> tuple[dict[str, Engine],
         ("guildhall", "guildhall", "settings_guildhall", None),
         ("django-tenants", "django_tenants", "settings_django_tenants", "bench_django_tenants"),
         ("clone", "django_tenants", "settings_clone", "bench_clone"),
+        (MIGRATED, "django_tenants", "settings_django_tenants", "bench_migrated"),
         ("plain", "plain", "settings_plain", None),
     ):
         if database:
             create_database(server, database)
         schema = said["guildhall"]["schema"] if name == "plain" else ""
-        engines[name] = stack.enter_context(Engine.started(kind, settings=settings, server=server, schema=schema))
+        engines[name] = stack.enter_context(
+            Engine.started(kind, settings=settings, server=server, schema=schema, database=database or "")
+        )
         said[name] = engines[name].ask("get_ready")
     if python := python_with(PGSCHEMAS, folder=server.home / "pgschemas"):
         create_database(server, "bench_pgschemas")

@@ -77,25 +77,34 @@ def embedded_server() -> psycopg.Connection[tuple[Any, ...]]:
 
 
 def install_queue() -> bool:
-    """Install pgmq's SQL once; it cannot be installed twice."""
+    """Install pgmq's SQL once, since it cannot be installed twice, and let the owner look for messages of a partner
+    that is erased. Gives: whether anything had to be done.
+    """
     if settings.BROKER_URL:
         return False
-    with as_owner(), connection.cursor() as cursor:
-        cursor.execute("SELECT 1 FROM pg_namespace WHERE nspname = 'pgmq'")
-        if cursor.fetchone():
-            return False
-    parameters = connection.get_connection_params() | {"user": BROKER_LOGIN}
-    parameters["password"] = (settings.LOGINS["broker"] or {}).get("PASSWORD")
+    there = _is_true("EXISTS (SELECT FROM pg_namespace WHERE nspname = 'pgmq')")
+    if there and _is_true("has_schema_privilege('pgmq', 'USAGE')"):
+        return False
+    parameters = connection.get_connection_params()
+    owner, database = (connection.ops.quote_name(str(parameters[key])) for key in ("user", "dbname"))
+    parameters |= {"user": BROKER_LOGIN, "password": (settings.LOGINS["broker"] or {}).get("PASSWORD")}
     wanted = {key: parameters[key] for key in ("dbname", "user", "password", "host", "port") if parameters.get(key)}
-    database = connection.ops.quote_name(parameters["dbname"])
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"GRANT CREATE ON DATABASE {database} TO {BROKER_LOGIN}")
     with psycopg.connect(**wanted) as own:
-        install_pgmq_from_sql(conn=own)
-        _make_queues(own)
+        if not there:
+            install_pgmq_from_sql(conn=own)
+            _make_queues(own)
+        _open_queues_to(owner, own)
     with as_owner(), connection.cursor() as cursor:
         cursor.execute(f"REVOKE CREATE ON DATABASE {database} FROM {BROKER_LOGIN}")
     return True
+
+
+def _is_true(condition: str) -> bool:
+    with as_owner(), connection.cursor() as cursor:
+        cursor.execute(f"SELECT {condition}")
+        return bool(cursor.fetchone()[0])
 
 
 def _make_queues(own: psycopg.Connection[Any]) -> None:
@@ -105,6 +114,17 @@ def _make_queues(own: psycopg.Connection[Any]) -> None:
     for queue in QUEUES:
         own.execute("SELECT pgmq.create(%s)", [queue])
         own.execute("SELECT pgmq.enable_notify_insert(%s)", [queue])
+
+
+def _open_queues_to(owner: str, own: psycopg.Connection[Any]) -> None:
+    """The queues are the broker's, and those that are made later as well."""
+    may = "SELECT, DELETE ON"
+    for statement in (
+        f"GRANT USAGE ON SCHEMA pgmq TO {owner}",
+        f"GRANT {may} ALL TABLES IN SCHEMA pgmq TO {owner}",
+        f"ALTER DEFAULT PRIVILEGES IN SCHEMA pgmq GRANT {may} TABLES TO {owner}",
+    ):
+        own.execute(statement.encode())
 
 
 def bring_partners_up_to_date(*, at: datetime) -> Iterator[str]:

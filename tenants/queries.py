@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -64,6 +64,11 @@ def members_on(day: date) -> list[Partner]:
 def names_of_partners() -> dict[str, str]:
     """What each key in a shared table is called."""
     return dict(Partner.objects.values_list("schema_name", "name"))
+
+
+def partners_with_keys(keys: Iterable[str]) -> dict[str, Partner]:
+    """The partners that keys in shared tables name, in any state."""
+    return {partner.schema_name: partner for partner in Partner.objects.filter(schema_name__in=set(keys))}
 
 
 def all_partners() -> list[Partner]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import connection
 from psycopg.sql import SQL, Composable, Identifier
 
@@ -69,11 +70,15 @@ def _in_queue(partner: Partner, queue: str, what: Composable) -> int:
 
 
 def _queues() -> list[str]:
+    """The tables of the queue, if it is in our own database. An owner who may not look into them is told so: a search
+    that leaves out what it cannot see proves nothing.
+    """
+    if settings.BROKER_URL:
+        return []
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT c.relname FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace WHERE n.nspname = 'pgmq' "
-            "AND c.relkind IN ('r', 'p') AND c.relname LIKE ANY (ARRAY['q\\_%%', 'a\\_%%']) "
-            "AND has_table_privilege(c.oid, 'SELECT, DELETE') ORDER BY 1",
+            "AND c.relkind IN ('r', 'p') AND c.relname LIKE ANY (ARRAY['q\\_%%', 'a\\_%%']) ORDER BY 1",
             [],
         )
         return [name for (name,) in cursor.fetchall()]

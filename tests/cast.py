@@ -76,7 +76,11 @@ EDEN = Player(
     "eden@eastmoor.example", "Eden Walsh", (Role.RECRUITER, Role.ADMINISTRATOR, Role.FINANCE), partner="eastmoor"
 )
 EWAN = Player("ewan@eastmoor.example", "Ewan Price", (Role.APPROVER, Role.PANEL), partner="eastmoor")
-MEMBERS = (RITA, ANIL, PETRA, PAUL, ADAM, FIONA, AMA, OSKAR, OLGA, HUGO, HELEN, EDEN, EWAN)
+ELIN = Player(
+    "elin@eastmoor.example", "Elin Hughes", (Role.PANEL, Role.ACCOUNT_APPROVER, Role.STAFF), partner="eastmoor"
+)
+OF_EASTMOOR = (EDEN, EWAN, ELIN)  # every role that there is with a partner is one of theirs
+MEMBERS = (RITA, ANIL, PETRA, PAUL, ADAM, FIONA, AMA, OSKAR, OLGA, HUGO, HELEN, *OF_EASTMOOR)
 
 CASEY = Player("casey@candidate.example", "Casey Morgan", (), partner=None)
 CARLA = Player("carla@candidate.example", "Carla Mendes", (), partner=None)

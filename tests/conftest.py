@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import os
 from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from pathlib import Path
@@ -14,6 +15,7 @@ import time_machine
 from django.apps import apps
 from django.conf import settings
 from django.db import connection
+from hypothesis import settings as examples
 
 from guildhall.database.embedded import SUPERUSER
 from guildhall.kernel import Actor
@@ -24,6 +26,10 @@ from tenants.preparing import prepare
 from tenants.wall import wall_version
 from tests import cast
 from tests.visitors import Visitor
+
+examples.register_profile("quick", max_examples=100, deadline=None)
+examples.register_profile("soak", max_examples=10_000, deadline=None)
+examples.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def _digest_of_the_world() -> str:

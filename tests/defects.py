@@ -22,6 +22,7 @@ PYTEST = [sys.executable, "-m", "pytest", "-q", "-x", "-n", "2", "-p", "no:cache
 WALL_SUITE = (
     "tests/tenants", "tests/access", "tests/notices/test_the_outbox.py", "tests/metering/test_usage.py",
     "tests/charging/test_questions.py", "tests/house/test_isolation.py", "tests/house/test_reach.py",
+    "tests/house/test_forms_of_others.py",
 )  # fmt: skip
 
 

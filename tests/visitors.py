@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from typing import Any, Self
 
 from django.conf import settings
@@ -13,6 +15,8 @@ from guildhall.access.sessions import SessionStore
 from tenants.context import on_the_platform
 from tenants.hosts import forget_hosts, host_named
 from tests.cast import Player
+
+TAGS = re.compile(r"<[^>]+>")
 
 
 class Visitor(Client):
@@ -41,3 +45,10 @@ class Visitor(Client):
             login(request, player.user, backend=settings.AUTHENTICATION_BACKENDS[0])
             request.session.save()
             self.cookies[settings.SESSION_COOKIE_NAME] = request.session.session_key
+
+    def read(self, path: str) -> str:
+        """The words of a page that is there, one blank between them."""
+        answer = self.get(path)
+        if answer.status_code != 200:
+            raise AssertionError(f"{path} answered {answer.status_code}.")
+        return " ".join(unescape(TAGS.sub(" ", answer.content.decode())).split())

@@ -42,3 +42,20 @@ def test_a_code_is_asked_for_and_sent_without_a_password(visit):
     assert 'action="/account/login/code/"' in asked.content.decode()
     assert answer.status_code == 302
     assert [message.to for message in mail.outbox] == [["rita@northfield.example"]]
+
+
+def test_who_forgot_their_password_is_sent_a_code_and_chooses_another(visit):
+    base, elsewhere = visit(host="base"), visit(host="base")
+
+    asked = base.post("/account/password/reset/", {"email": "rita@northfield.example"})
+    code = re.search(r"^\s*([A-Z0-9-]{6,})\s*$", mail.outbox[-1].body, re.M)[1]
+    chosen = base.post(asked.url, {"code": code}, follow=True)
+    words = {"password1": "quiet harbour morning", "password2": "quiet harbour morning"}
+    done = base.post("/account/password/reset/complete/", words, follow=True)
+
+    assert "://" not in mail.outbox[0].body, "a code, good in the browser that asked, and no link"
+    assert "Choose a new password" in chosen.content.decode()
+    assert "Your password is changed" in done.content.decode()
+    for password, status in (("correct horse battery", 200), ("quiet harbour morning", 302)):
+        answer = elsewhere.post("/account/login/", {"login": "rita@northfield.example", "password": password})
+        assert (password, answer.status_code) == (password, status)

@@ -2,9 +2,7 @@
 
 from fractions import Fraction
 
-from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights, correction_lines
-from guildhall.charging.cascade import direct, reciprocal, step_down, totals_of
-from guildhall.charging.sharing import share
+from guildhall.charging.allocation import Driver, PoolToShare, allocate, composite_weights
 from guildhall.kernel import Money
 from tests.charging.tables import amounts, quantities
 
@@ -89,67 +87,3 @@ def test_composite_weights_add_up_to_one():
     drivers = (Driver("users", {"A": 1, "B": 2}, percent=60), Driver("stored", {"A": 3, "B": 1}, percent=40))
 
     assert composite_weights(drivers) == {"A": Fraction(1, 2), "B": Fraction(1, 2)}
-
-
-def test_late_tickets_after_the_close_are_corrected_for_everybody_hnd_08():
-    at_the_close = quantities(SIX, "1204 1655 1721 498 1377 1602")
-
-    lines = correction_lines(Money.of("148215.37"), weights=at_the_close, late={"B": 240, "E": -12})
-
-    assert lines == amounts(SIX, "-609.53 3455.67 -871.25 -252.11 -911.78 -811.00")
-    assert Money.total(lines.values()) == Money(0)
-
-
-def test_shared_cost_evenly_by_cost_and_an_overhead_on_top_pub_05():
-    spaces = {"ns1": 2800, "ns2": 3600}
-
-    evenly = share(Money.of("18.00"), by_usage={"ns1": 1, "ns2": 1})
-    by_cost = share(Money.of("18.00"), by_usage=spaces)
-    overhead = share(Money.of("7.00") * 24, by_usage={**spaces, "ns3": 1800})
-
-    assert {name: Money(spaces[name]) + evenly[name] for name in spaces} == amounts("ns1 ns2", "37.00 45.00")
-    assert {name: Money(spaces[name]) + by_cost[name] for name in spaces} == amounts("ns1 ns2", "35.87 46.13")
-    totals = {name: Money(pence) + overhead[name] for name, pence in {**spaces, "ns3": 1800}.items()}
-    assert totals == amounts("ns1 ns2 ns3", "85.36 109.76 54.88")
-
-
-OWN_COST = amounts("HR DP RM", "80000.00 120000.00 40000.00")
-ORDER = ["HR", "DP", "RM"]
-SERVICES = {
-    "HR": {"DP": 20, "RM": 10, "MACH": 40, "ASM": 30},
-    "DP": {"HR": 8, "RM": 7, "MACH": 30, "ASM": 55},
-    "RM": {"MACH": 50, "ASM": 50},
-}
-
-
-def test_three_departments_pass_their_cost_straight_on_pub_07():
-    passed = direct(OWN_COST, SERVICES, order=ORDER)
-
-    assert [step.to for step in passed] == [
-        amounts("MACH ASM", "45714.29 34285.71"),
-        amounts("MACH ASM", "42352.94 77647.06"),
-        amounts("MACH ASM", "20000.00 20000.00"),
-    ]
-    assert totals_of(passed, OWN_COST, order=ORDER) == amounts("MACH ASM", "108067.23 131932.77")
-
-
-def test_three_departments_pass_their_cost_on_step_by_step_pub_07():
-    passed = step_down(OWN_COST, SERVICES, order=ORDER)
-
-    assert [(step.department, step.amount, step.to) for step in passed] == [
-        ("HR", Money.of("80000.00"), amounts("DP RM MACH ASM", "16000.00 8000.00 32000.00 24000.00")),
-        ("DP", Money.of("136000.00"), amounts("RM MACH ASM", "10347.82 44347.83 81304.35")),
-        ("RM", Money.of("58347.82"), amounts("MACH ASM", "29173.91 29173.91")),
-    ]
-    assert totals_of(passed, OWN_COST, order=ORDER) == amounts("MACH ASM", "105521.74 134478.26")
-
-
-def test_three_departments_charge_each_other_fully_pub_07():
-    solved = reciprocal(OWN_COST, SERVICES, order=ORDER)
-
-    assert solved.gross_up == {  # in pence
-        "HR": Fraction(1120000000, 123),
-        "DP": Fraction(1700000000, 123),
-        "RM": Fraction(241000000, 41),
-    }
-    assert solved.totals == amounts("MACH ASM", "107276.42 132723.58")

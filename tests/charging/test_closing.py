@@ -216,8 +216,8 @@ def test_every_statement_carries_its_own_digest_and_the_manifests():
         "UPDATE charging_poolcost SET amount_pence = 0",
         "UPDATE charging_keyversion SET rule = '{}'",
         "INSERT INTO charging_line SELECT nextval('charging_line_id_seq'), used_on, 'somebody', weight, exact_share,"
-        " pence, has_odd_penny, events_count, events_quantity, events_digest, drivers, period_id, pool_id, total_id"
-        " FROM charging_line LIMIT 1",
+        " pence, has_odd_penny, events_count, events_quantity, events_digest, drivers, period_id, pool_id, total_id,"
+        " weight_before, charged_pence, recomputed_pence FROM charging_line LIMIT 1",
         "INSERT INTO charging_costload (file_name, digest, loaded_at, loaded_by_id, withdrawn_reason, period_id)"
         " SELECT 'again', 'x', loaded_at, loaded_by_id, '', period_id FROM charging_costload",
     ],
@@ -250,7 +250,9 @@ def test_the_database_refuses_lines_that_do_not_add_up():
 def _total_without_lines(period: Period, pool: Pool) -> None:
     version = pool.key_versions.get()
     with transaction.atomic(), connection.cursor() as cursor:
-        PoolTotal.objects.create(period=period, pool=pool, key_version=version, cost_pence=100_000, total_weight="3")
+        PoolTotal.objects.create(
+            period=period, used_on=period.month_on, pool=pool, key_version=version, cost_pence=100_000, total_weight="3"
+        )
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
 

@@ -5,9 +5,9 @@ import json
 import pytest
 from django.core.management import call_command
 
-from guildhall.charging.scenarios import ScenarioRefused, simulate
+from guildhall.charging.scenarios import simulate
+from tests.charging.simulations import FORMAT, faults, outputs, scenario
 
-FORMAT = "guildhall-costshare-scenario/1"
 HND_01 = {
     "format": FORMAT,
     "title": "Six partners share one pool by end users",
@@ -48,21 +48,6 @@ HND_01_ANSWERED = {
         }
     ],
 }
-
-
-def scenario(operation: str, **inputs: object) -> bytes:
-    step = {"id": "a", "operation": operation, "inputs": inputs}
-    return json.dumps({"format": FORMAT, "title": "t", "steps": [step]}).encode()
-
-
-def outputs(operation: str, **inputs: object) -> dict:
-    return simulate(scenario(operation, **inputs))["steps"][0]["outputs"]
-
-
-def faults(content: bytes | dict) -> list[str]:
-    with pytest.raises(ScenarioRefused) as refused:
-        simulate(content if isinstance(content, bytes) else json.dumps(content).encode())
-    return refused.value.faults
 
 
 def test_the_documented_example_is_answered_byte_for_byte():

@@ -3,11 +3,11 @@
 from fractions import Fraction
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from guildhall.charging.errors import NothingToShareBy
-from guildhall.charging.sharing import share, worked_shares
+from guildhall.charging.sharing import rounded, share, worked_shares
 from guildhall.kernel import Money
 from tests.charging.tables import amounts, quantities
 
@@ -74,7 +74,6 @@ def test_what_cannot_be_a_weight_is_refused(weight):
 weights = st.lists(st.one_of(st.just(0), st.integers(0, 9), st.integers(0, 10**12)), min_size=1, max_size=8)
 
 
-@settings(max_examples=10_000, deadline=None)
 @given(pence=st.integers(-(10**13), 10**13), used=weights)
 def test_whatever_the_cost_and_the_weights_no_penny_is_lost(pence, used):
     by_weight = {f"p{number}": weight for number, weight in enumerate(used)}
@@ -86,3 +85,24 @@ def test_whatever_the_cost_and_the_weights_no_penny_is_lost(pence, used):
     assert sum(part.pence for part in shares.values()) == pence
     assert all(part.pence == 0 for part in shares.values() if part.weight == 0)
     assert all(abs(part.pence - part.exact) < 1 for part in shares.values())
+
+
+@given(pence=st.integers(-(10**13), 10**13), used=weights)
+def test_whatever_the_cost_a_refund_mirrors_it_and_the_order_of_partners_is_nothing(pence, used):
+    by_weight = {f"p{number}": weight for number, weight in enumerate([*used, 1])}
+    turned = dict(reversed(by_weight.items()))
+
+    shares = share(Money(pence), by_usage=by_weight)
+
+    assert share(Money(-pence), by_usage=turned) == {code: -amount for code, amount in shares.items()}
+
+
+@given(st.integers(-(10**6), 10**6), st.integers(1, 1000))
+def test_whatever_is_rounded_half_a_penny_goes_away_from_zero(numerator, denominator):
+    exact = Fraction(numerator, denominator)
+
+    pence = rounded(exact).pence
+
+    assert abs(pence - exact) <= Fraction(1, 2)
+    assert abs(pence) > abs(exact) or abs(pence - exact) != Fraction(1, 2)
+    assert rounded(-exact).pence == -pence

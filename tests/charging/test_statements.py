@@ -44,8 +44,8 @@ def test_the_files_follow_the_close_once_for_each_partner(june):
     deliver_everything_waiting(at=FIRST_OF_JULY)
 
     assert {(s.number, s.state, s.files.count()) for s in june.statements.all()} == {
-        ("NF-2026-06", "filed", 3),
-        ("EM-2026-06", "filed", 3),
+        ("NF-2026-06", "sent", 4),
+        ("EM-2026-06", "sent", 4),
     }
     assert set(Delivery.objects.filter(hearer__startswith="guildhall.charging").values_list("state", flat=True)) == {
         "done"
@@ -82,7 +82,7 @@ def test_a_statement_that_cannot_be_drawn_is_stuck_with_its_reason_and_can_be_tr
     deliver_everything_waiting(at=FIRST_OF_JULY)
 
     northfields.refresh_from_db()
-    assert (northfields.state, northfields.stuck_reason) == ("filed", "")
+    assert (northfields.state, northfields.stuck_reason) == ("sent", "")
 
 
 def test_only_what_is_stuck_is_tried_again(northfields):
@@ -158,10 +158,11 @@ def test_a_partner_finds_its_own_statements_and_their_files(northfields, eastmoo
 
     (mine,) = statements_of(partner_key=northfields.partner_key)
 
-    assert (mine.number, mine.total, mine.state, mine.is_ready) == ("NF-2026-06", northfields.total, "filed", True)
+    assert (mine.number, mine.total, mine.state, mine.is_ready) == ("NF-2026-06", northfields.total, "sent", True)
     assert [file.name for file in mine.files] == [
         "statement-nf-2026-06.pdf",
         "statement-nf-2026-06.xlsx",
         "statement-nf-2026-06.csv",
+        "statement-nf-2026-06-focus.csv",
     ]
     assert [row.number for row in statements_of(partner_key=eastmoor.schema_name)] == ["EM-2026-06"]

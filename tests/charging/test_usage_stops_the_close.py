@@ -33,9 +33,9 @@ def test_more_taken_back_than_was_used_weighs_nothing_and_stops_the_close(eastmo
     shares = worked_month(june).shared(pool).shares
     assert {code: share.pence for code, share in shares.items()} == {"eastmoor": 0, "northfield": 2000}
     assert what_stops_closing(period=june, at=FIRST_OF_JULY) == [
-        "Eastmoor Mental Health Trust has used -1 applications received in June 2026: more was taken back than was "
-        "used. Date the corrections in the month of what they correct.",
         "The costs are not approved. Somebody other than who loaded them approves them.",
+        "More applications received were taken back from Eastmoor Mental Health Trust than it had in June 2026. "
+        "Record what was used, or mend what was taken back.",
     ]
 
 

@@ -9,21 +9,17 @@ from uuid import UUID
 
 from django.db.transaction import atomic
 
-from apps.account_services.models import Task
-from apps.account_services.operations import (
-    Starter,
-    TargetTerms,
-    add_target_system,
-    approve_request,
-    follow_start_date,
-    hand_to_a_person,
-)
-from apps.account_services.states import TargetKind
 from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
-from guildhall.charging.models import Statement
-from guildhall.kernel import SYSTEM
+from guildhall.charging.keys import Key
+from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, Statement
+from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
+from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
+from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.operations.proposals import ProposalTerms, propose_key
+from guildhall.charging.technology_credit import MovementKind
+from guildhall.kernel import Money, Month
 from guildhall.metering.models import EventConflict, Source
 from guildhall.metering.operations import record_usage
 from guildhall.metering.units import Unit
@@ -31,8 +27,10 @@ from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
-from tests.cast import ADAM, AMA, MONDAY_9AM, RITA, after, player_id
+from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, after, player_id
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
+from tests.charging.years import a_running_year, agreed
+from tests.house.stages import a_task_with_a_person
 from tests.metering.feeds import a_source
 from tests.metering.machines import a_token
 from tests.partnership.intakes import an_intake
@@ -54,14 +52,17 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
     """A hire, a request, a person and a month's books, each by the parameter that names it in an address."""
     with inside(northfield):
         application = a_confirmed_start(a_published_vacancy())
-        task = _a_task_with_a_person()
+        task = a_task_with_a_person(1)
         invitation = invite_person(email="sam@nowhere.example", roles=[Role.PANEL], by=ADAM.actor, at=MONDAY_9AM)
         secret = Letter.objects.latest("id").body.split("/invitation/")[1].split("/")[0]
         rita = player_id(RITA)
+    credit = _a_request_for_credit(northfield)
+    statement = _a_statement(northfield)
     return {
         "<vacancy_reference:reference>": Held(application.vacancy.reference, "NF-26-9404"),
         "<str:ref>": Held(application.anonymous_ref, "QQQQQQ"),
         "<uuid:application_id>": Held(application.public_id, NEVER),
+        "<uuid:advert_id>": Held(application.publication.advert_id, NEVER),
         "<slug:reference>": Held(task.request.reference, "AR-26-9404"),
         "<int:task_id>": Held(task.id, 940_404),
         "<int:intake_id>": Held(an_intake().id, 940_404),
@@ -69,7 +70,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<uuid:user_id>": Held(rita, NEVER),
         "<str:secret>": Held(secret, "there-is-no-such-secret"),
         "<int:delivery_id>": Held(Delivery.objects.latest("id").id, 940_404),
-        "<str:number>": Held(_a_statement(northfield).number, "NF-2099-12"),
+        "<str:number>": Held(statement.number, "NF-2099-12"),
         "<str:section>": Held("advert", "advert"),
         "<slug:code>": Held("northfield", "nowhere"),
         "<int:archive_id>": Held(1, 940_404),
@@ -77,6 +78,11 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<int:token_id>": Held(_a_token(), 940_404),
         "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
+        "<year:year>": Held("2026-27", "2031-32"),
+        "<int:journal_id>": Held(_latest_journal(), 940_404),
+        "<int:request_id>": Held(credit.id, 940_404),
+        "<int:proposal_id>": Held(_a_proposal().id, 940_404),
+        "<int:dispute_id>": Held(_a_dispute(statement).id, 940_404),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }
@@ -87,16 +93,33 @@ def filled(path: str, own: dict[str, Held], which: str) -> str:
     return "/" + PARAMETER.sub(lambda found: str(getattr(own[found.group()], which)), path)
 
 
-def _a_task_with_a_person() -> Task:
-    terms = TargetTerms("Northfield directory", TargetKind.TABLE)
-    add_target_system(terms=terms, by=ADAM.actor, at=MONDAY_9AM)
-    starter = Starter(UUID(int=1), "Casey Morgan", "casey@candidate.example", "Nurse", "General", "Mia Ward", "6")
-    day = date(2026, 8, 3)
-    followed = follow_start_date(starter=starter, revision=1, starts_on=day, by=SYSTEM, at=MONDAY_9AM)
-    approve_request(request_id=followed.request_id, by=AMA.actor, at=MONDAY_9AM)
-    task = Task.objects.get(step="create")
-    hand_to_a_person(task_id=task.id, reason="The directory is being moved.", by=AMA.actor, at=MONDAY_9AM)
-    return Task.objects.select_related("request").get(pk=task.id)
+def _a_request_for_credit(partner: Partner) -> CreditRequest:
+    with on_the_platform():
+        agreed(voting_rule="majority")
+        a_running_year()
+        terms = Payment(partner.schema_name, Money(200), MONDAY_9AM.date(), "opening")
+        bring_in(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
+    with inside(partner):
+        terms = CreditTerms(MovementKind.DRAWDOWN, Money(100), "one laptop for the Northfield ward")
+        return ask_for_credit(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _a_dispute(statement: Statement) -> Dispute:
+    reason, evidence = "Two of these were Northfield's neighbours'.", b"What Northfield alone knows."
+    terms = DisputeTerms(statement.id, "hosting", Month(2026, 6), Money(100), reason, "ward.txt", evidence)
+    with inside(Partner.objects.get(schema_name=statement.partner_key)):
+        return raise_dispute(terms=terms, by=FIONA.actor, at=MONDAY_9AM)
+
+
+def _a_proposal() -> Proposal:
+    with on_the_platform():
+        terms = ProposalTerms("recruitment", Key.by(Unit.OFFER_MADE), Month(2026, 7), "Offers cost the work.")
+        return propose_key(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
+
+
+def _latest_journal() -> int:
+    with on_the_platform():
+        return Journal.objects.latest("id").id
 
 
 def _a_source() -> Source:
@@ -119,7 +142,8 @@ def _a_conflict(northfield: Partner) -> EventConflict:
 def _a_statement(partner: Partner) -> Statement:
     with on_the_platform():
         a_pool("recruitment")
+        a_pool("hosting", position=2)
         for code in ("northfield", "eastmoor"):
             used(code, 3)
-        period = closed(a_month_with_costs("recruitment,600"))
+        period = closed(a_month_with_costs("recruitment,600", "hosting,60"))
         return Statement.objects.get(period=period, partner_key=partner.schema_name)

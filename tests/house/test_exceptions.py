@@ -7,7 +7,7 @@ from tests.house.plan import ROOT, SOURCES, where
 
 LINT = re.compile(r"# noqa(?P<rules>: [A-Z0-9]+(?:, ?[A-Z0-9]+)*)?(?P<reason>  # \S)?")
 TYPE = re.compile(r"# type: ignore(?P<rules>\[[a-z, -]+\])?(?P<reason>  # \S)?")
-MOST = {"noqa": 11, "type: ignore": 14, "modules with types put off": 9}  # these numbers may only fall
+MOST = {"noqa": 11, "type: ignore": 14, "modules with types put off": 8}  # these numbers may only fall
 
 
 def _found(pattern: re.Pattern[str]) -> list[tuple[str, re.Match[str]]]:

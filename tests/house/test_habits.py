@@ -15,7 +15,6 @@ MAY_OPEN = {"tenants", "backend"}
 
 UNHEARD_YET = {
     "recruitment.vacancy_published": "job alerts, with their own room's letters",
-    "charging.period_closed": "reminders to host finance, and the board's figures",
     "account_services.accounts_ready": "the welcome to a starter, with the service desk",
     "account_services.needs_a_person": "the service desk, which is not open yet",
 }

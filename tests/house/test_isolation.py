@@ -134,7 +134,7 @@ def test_one_candidates_application_is_not_there_for_another(own, visit):
 def test_northfields_own_people_find_what_the_crawl_looks_for(own, visit):
     pages = {
         cast.RITA: ("vacancies/<vacancy_reference:reference>/applications/<str:ref>/", "Ward sister"),
-        cast.AMA: ("accounts/exceptions/<int:task_id>/", "The directory is being moved."),
+        cast.AMA: ("accounts/exceptions/<int:task_id>/", "The directory of Northfield General is being moved."),
         cast.FIONA: ("statements/<str:number>/", "Northfield"),
         cast.ADAM: ("people/<uuid:user_id>/", "Rita Osei"),
     }

@@ -16,7 +16,7 @@ NOBODY_ACTS = {  # the bell-ringer's own bookkeeping, and a pass redeemed before
     "guildhall.notices.operations.finish_delivery",
     "guildhall.notices.operations.fail_delivery",
     "guildhall.notices.operations.confirm_letter_sent",
-    "guildhall.access.operations.use_hand_off",
+    "guildhall.access.operations.passing.use_hand_off",
 }
 EVERY_VERB = sorted(OPERATIONS)
 FLOORS = {"operations", "queries", "rules", "gates"}

@@ -38,12 +38,14 @@ def test_a_partner_is_visited_and_reads_of_it(walk):
     _begin(olive)
     for path, name in (("/", "home"), ("/people/", "people"), ("/vacancies/", "vacancies"), ("/history/", "history")):
         olive.open("northfield", path).sees("You are visiting Northfield").look(f"{name} on a visit")
+    olive.open("northfield", "/scores/").sees("You are visiting Northfield").look("a page that is closed to visits")
     _cannot_change_anything(olive)
     olive.open("northfield", "/visit/").look("the visit").press("Leave").sees("You have left Northfield").look("left")
     olive.open("northfield", "/people/").look("signed out after the visit")
 
     ada = walk("administrator").sign_in("administrator@northfield.example", host="northfield", path="/visits/")
-    ada.sees(REASON).look("visits").open("northfield", "/history/").sees("Operator's visit begun").look("history")
+    ada.sees(REASON).sees("home, people, recruitment vacancies, history").look("visits")
+    ada.open("northfield", "/history/").sees("Operator's visit begun").look("history")
 
 
 def _begin(olive: Walker) -> None:

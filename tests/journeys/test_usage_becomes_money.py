@@ -28,10 +28,10 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     if "is closed" not in hugo.page.locator("h1").inner_text():
         _close_october(walk, hugo)
     hugo.open("base", f"/months/{OCTOBER}/").sees("October 2026 is closed").reloads_until("Ready")
-    hugo.look("october closed")
+    hugo.sees("Corrections of September 2026").sees("450 user-days came late").look("october closed")
 
     fiona = walk("partner finance").sign_in("finance@northfield.example", host="northfield", path="/statements/")
-    fiona.look("statements").follow("October 2026").sees("Your share of October 2026 is")
+    fiona.look("statements").follow("October 2026").sees("Your statement for October 2026 is")
     fiona.reloads_until("Download PDF").look("the october statement")
     total = fiona.page.locator("h1").inner_text().split("£")[1]
     pages = pypdf.PdfReader(io.BytesIO(fiona.download("Download PDF"))).pages
@@ -39,6 +39,7 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     assert openpyxl.load_workbook(io.BytesIO(fiona.download("Download Spreadsheet"))).sheetnames[0] == "Statement"
     assert fiona.download("Download CSV").decode("utf-8-sig").startswith("statement,month,service")
     fiona.follow("Hosting").sees("The events are those that were charged").look("the events behind a line")
+    _see_what_came_late(fiona)
     fiona.open("northfield", "/usage/").look("usage and cost")
     fiona.open("northfield", "/").look("home of partner finance")
 
@@ -47,7 +48,17 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     assert "Eastmoor" not in fiona.page.content()
 
 
+def _see_what_came_late(fiona: Walker) -> None:
+    """Ten days of one site's users were counted after September was closed: October corrects it."""
+    fiona.open("northfield", f"/statements/NF-{OCTOBER}/")
+    fiona.sees("This statement also corrects September 2026 by £").follow("late for September 2026")
+    fiona.sees("450 user-days came late for September 2026").sees("The events are those that were charged")
+    fiona.look("the events that came late").open("northfield", f"/statements/NF-{OCTOBER.previous}/")
+    fiona.sees("Your share of September 2026 is").sees("Corrected by £").look("the september statement, as it was")
+
+
 def _close_october(walk, hugo: Walker) -> None:
+    hugo.sees("If October 2026 were closed now").look("what came late")
     hugo.sees("from closing").follow("Load the costs").look("choosing a file of costs")
     hugo.press("Check the file").sees("There is a problem").look("no file chosen")
     _choose(hugo, "wrong.csv", BAD_FILE)

@@ -1,8 +1,9 @@
-"""Northfield's story as far as a test needs it, told by the operations that the pages call."""
+"""A partner's story as far as a test needs it, Northfield's or Eastmoor's, told by the operations that pages call."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 
@@ -28,9 +29,27 @@ from apps.recruitment.operations.shortlisting import InterviewOutcome, confirm_s
 from apps.recruitment.operations.starting import StartTerms, confirm_start_date
 from apps.recruitment.rules.closing import closing_instant
 from guildhall.access.queries import email_of
+from guildhall.database.place import partner_here
 from guildhall.kernel import Actor, Money
 from tenants.context import on_the_platform
-from tests.cast import ANIL, CASEY, MONDAY_9AM, PAUL, PETRA, RITA, after
+from tenants.models import Partner
+from tests.cast import (
+    ADAM,
+    AMA,
+    ANIL,
+    CARLA,
+    CASEY,
+    EDEN,
+    ELIN,
+    EWAN,
+    FIONA,
+    MONDAY_9AM,
+    PAUL,
+    PETRA,
+    RITA,
+    Player,
+    after,
+)
 
 CLOSING = closing_instant(date(2026, 6, 15), time(23, 59))
 CLOSED = after(days=16)
@@ -41,6 +60,32 @@ CRITERIA = (
     CriterionTerms(text="Teaches students", is_essential=False, assessed_by="interview"),
 )
 
+
+@dataclass(frozen=True, kw_only=True)
+class Crew:
+    """Who works at a partner, who applies there, and where the job is."""
+
+    recruiter: Player
+    approver: Player
+    scorers: tuple[Player, Player]
+    administrator: Player
+    account_approver: Player
+    candidate: Player
+    finance: Player
+    site: str
+    contact: tuple[str, str]
+
+
+CREWS = {
+    "northfield": Crew(
+        recruiter=RITA, approver=ANIL, scorers=(PETRA, PAUL), administrator=ADAM, account_approver=AMA,
+        candidate=CASEY, finance=FIONA, site="Northfield General", contact=("Mia Ward", "mia@northfield.example"),
+    ),
+    "eastmoor": Crew(
+        recruiter=EDEN, approver=EWAN, scorers=(EWAN, ELIN), administrator=EDEN, account_approver=ELIN,
+        candidate=CARLA, finance=EDEN, site="Eastmoor Lodge", contact=("Max Stone", "max@eastmoor.example"),
+    ),
+}  # fmt: skip
 EVERYTHING = [
     "Add a staff group.",
     "Add the place of work.",
@@ -60,12 +105,17 @@ EVERYTHING = [
 ]
 
 
+def crew() -> Crew:
+    """Those of the partner we are with."""
+    return CREWS[Partner.objects.get(schema_name=partner_here()).code]
+
+
 def a_draft(title: str = "Ward sister, acute medicine") -> Vacancy:
-    return draft_vacancy(terms=_job(title), by=RITA.actor, at=MONDAY_9AM)
+    return draft_vacancy(terms=_job(title), by=crew().recruiter.actor, at=MONDAY_9AM)
 
 
 def a_finished_draft(title: str = "Ward sister, acute medicine", posts: int = 1) -> Vacancy:
-    rita = RITA.actor
+    rita = crew().recruiter.actor
     vacancy = draft_vacancy(terms=_job(title, posts), by=rita, at=MONDAY_9AM)
     work = WorkTerms(
         contract_type="permanent", working_patterns=["full_time", "flexible"], hours=Decimal("37.5"), band="6"
@@ -79,11 +129,12 @@ def a_finished_draft(title: str = "Ward sister, acute medicine", posts: int = 1)
 
 
 def the_people() -> PeopleTerms:
+    us = crew()
     return PeopleTerms(
-        contact_name="Mia Ward",
-        contact_email="mia@northfield.example",
-        panel=[PETRA.actor.id, PAUL.actor.id],
-        approver_id=ANIL.actor.id,
+        contact_name=us.contact[0],
+        contact_email=us.contact[1],
+        panel=[scorer.actor.id for scorer in us.scorers],
+        approver_id=us.approver.actor.id,
     )
 
 
@@ -93,13 +144,13 @@ def two_weeks() -> PublicationTerms:
 
 def an_approved_vacancy(**kwargs: object) -> Vacancy:
     vacancy = a_finished_draft(**kwargs)
-    submit_for_approval(vacancy_id=vacancy.id, by=RITA.actor, at=MONDAY_9AM)
-    return approve_vacancy(vacancy_id=vacancy.id, by=ANIL.actor, at=MONDAY_9AM)
+    submit_for_approval(vacancy_id=vacancy.id, by=crew().recruiter.actor, at=MONDAY_9AM)
+    return approve_vacancy(vacancy_id=vacancy.id, by=crew().approver.actor, at=MONDAY_9AM)
 
 
 def a_published_vacancy(**kwargs: object) -> Vacancy:
     vacancy = an_approved_vacancy(**kwargs)
-    return publish_vacancy(vacancy_id=vacancy.id, terms=two_weeks(), by=RITA.actor, at=MONDAY_9AM)
+    return publish_vacancy(vacancy_id=vacancy.id, terms=two_weeks(), by=crew().recruiter.actor, at=MONDAY_9AM)
 
 
 def advert_id_of(vacancy: Vacancy) -> object:
@@ -107,7 +158,7 @@ def advert_id_of(vacancy: Vacancy) -> object:
 
 
 def a_started_application(vacancy: Vacancy, by: Actor | None = None, at: datetime = MONDAY_9AM) -> Application:
-    candidate = by or CASEY.actor
+    candidate = by or crew().candidate.actor
     with on_the_platform():
         email = email_of(candidate.person_id)
     return start_application(advert_id=advert_id_of(vacancy), email=email, by=candidate, at=at)
@@ -130,7 +181,7 @@ def every_section(vacancy: Vacancy, name: str = "Casey Morgan") -> Sequence[Sect
 
 
 def a_finished_application(vacancy: Vacancy, by: Actor | None = None) -> Application:
-    by = by or CASEY.actor
+    by = by or crew().candidate.actor
     application = a_started_application(vacancy, by)
     for section in every_section(vacancy, by.name):
         save_section(application_id=application.public_id, section=section, by=by, at=MONDAY_9AM)
@@ -138,14 +189,14 @@ def a_finished_application(vacancy: Vacancy, by: Actor | None = None) -> Applica
 
 
 def a_submitted_application(vacancy: Vacancy, by: Actor | None = None) -> Application:
-    by = by or CASEY.actor
+    by = by or crew().candidate.actor
     application = a_finished_application(vacancy, by)
     return submit_application(application_id=application.public_id, by=by, at=after(days=1))
 
 
 def scored_by_both(application: Application, points: int = 3) -> None:
     asked = [one.id for one in application.vacancy.criteria.all() if one.assessed_by == "form"]
-    for scorer in (PETRA.actor, PAUL.actor):
+    for scorer in [one.actor for one in crew().scorers]:
         given = dict.fromkeys(asked, points)
         score_application(application_id=application.id, points=given, note="", by=scorer, at=CLOSED)
         lock_scores(application_id=application.id, by=scorer, at=CLOSED)
@@ -154,7 +205,9 @@ def scored_by_both(application: Application, points: int = 3) -> None:
 def a_shortlisted_application(vacancy: Vacancy, by: Actor | None = None) -> Application:
     application = a_submitted_application(vacancy, by)
     scored_by_both(application)
-    confirm_shortlist(vacancy_id=vacancy.id, chosen=[application.id], exception="", by=RITA.actor, at=CLOSED)
+    confirm_shortlist(
+        vacancy_id=vacancy.id, chosen=[application.id], exception="", by=crew().recruiter.actor, at=CLOSED
+    )
     return Application.objects.get(pk=application.id)
 
 
@@ -165,22 +218,24 @@ def an_offer() -> OfferTerms:
 def an_offered_application(vacancy: Vacancy) -> Application:
     application = a_shortlisted_application(vacancy)
     outcome = InterviewOutcome.APPOINTABLE
-    record_interview_outcome(application_id=application.id, outcome=outcome, by=RITA.actor, at=after(days=29))
-    make_offer(application_id=application.id, terms=an_offer(), by=RITA.actor, at=after(days=30))
+    record_interview_outcome(
+        application_id=application.id, outcome=outcome, by=crew().recruiter.actor, at=after(days=29)
+    )
+    make_offer(application_id=application.id, terms=an_offer(), by=crew().recruiter.actor, at=after(days=30))
     return Application.objects.get(pk=application.id)
 
 
 def an_accepted_application(vacancy: Vacancy) -> Application:
     application = an_offered_application(vacancy)
-    return accept_offer(application_id=application.public_id, by=CASEY.actor, at=after(days=31))
+    return accept_offer(application_id=application.public_id, by=crew().candidate.actor, at=after(days=31))
 
 
 def a_confirmed_start(vacancy: Vacancy) -> Application:
     application = an_accepted_application(vacancy)
-    terms = StartTerms(starts_on=FIRST_DAY, site="Northfield General", manager="Mia Ward")
-    confirm_start_date(application_id=application.id, terms=terms, by=RITA.actor, at=after(days=32))
+    terms = StartTerms(starts_on=FIRST_DAY, site=crew().site, manager=crew().contact[0])
+    confirm_start_date(application_id=application.id, terms=terms, by=crew().recruiter.actor, at=after(days=32))
     return Application.objects.get(pk=application.id)
 
 
 def _job(title: str, posts: int = 1) -> JobTerms:
-    return JobTerms(title=title, staff_group="nursing", posts=posts, site="Northfield General", postcode="NF1 2AB")
+    return JobTerms(title=title, staff_group="nursing", posts=posts, site=crew().site, postcode="NF1 2AB")

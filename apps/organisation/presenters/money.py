@@ -5,25 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
-from guildhall.charging.presenters import LineOfStatement, StatementDocument
-from guildhall.charging.queries.statements import FileRow, StatementRow, TotalRow
+from apps.organisation.presenters.downloads import download_of
+from guildhall.charging.bridging import Bridge
+from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
+from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
-from guildhall.metering.queries import EventRow, EventsBehind
-from guildhall.metering.units import Aggregation, Unit
+from guildhall.metering.units import Unit
 from guildhall.web import charts, spelling
 from guildhall.web.pages import Page
-from guildhall.web.paging import Paged
 from guildhall.web.parts import Card, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
-FILE_WORDS = {"pdf": "PDF", "xlsx": "Spreadsheet (XLSX)", "csv": "CSV"}
 COLOURS = {StatementState.DUE: "yellow", StatementState.STUCK: "red"}
-COUNTED = {
-    Aggregation.UNIQUE: "How many different ones were seen each day, however often; the days added up",
-    Aggregation.LATEST: "The last known level of each thing on each day, added up",
-}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,6 +29,7 @@ class UsagePage(Page):
     years: Sequence[Link]
     figures: Sequence[Figure]
     chart: charts.Chart | None
+    bridge: Table | None
     used: Table
     empty: Empty
 
@@ -45,6 +41,7 @@ class UsagePage(Page):
         years: Sequence[FinancialYear],
         used: Mapping[Month, Mapping[Unit, int]],
         costs: Mapping[str, Mapping[Month, Money]],
+        bridge: Bridge | None = None,
     ) -> Self:
         charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
         closed = sorted({month for by_month in costs.values() for month in by_month})
@@ -72,9 +69,31 @@ class UsagePage(Page):
                 ),
             ],
             chart=_cost_chart(costs, closed) if closed else None,
+            bridge=_bridge_table(bridge, closed[-1]) if bridge and closed else None,
             used=_used_table(used, shown),
             empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
         )
+
+
+STEPS = {
+    "cost": "What the services cost",
+    "key": "A change of key",
+    "volume": "What you and the others used",
+    "members": "Members that joined or left",
+    "correction": "Corrections of earlier months",
+}
+
+
+def _bridge_table(bridge: Bridge, month: Month) -> Table:
+    rows: list[list[object]] = [[month.previous.title, bridge.before]]
+    rows += [[STEPS[name], amount] for name, amount in bridge.steps.items() if amount]
+    return Table(
+        f"Why {month.title} is not {month.previous.title}",
+        [Column("What"), Column("Amount", True)],
+        rows,
+        totals=[month.title, bridge.after],
+        stacks=False,
+    )
 
 
 def _sum_in(costs: Mapping[str, Mapping[Month, Money]], month: Month) -> Money:
@@ -93,7 +112,7 @@ def _cost_chart(costs: Mapping[str, Mapping[Month, Money]], closed: Sequence[Mon
         [month.title for month in closed],
         series,
         headline=f"{largest[0]} is your largest cost",
-        measure="Your share of each closed month, excluding VAT",
+        measure="What each month’s statement charged you, excluding VAT",
         of="Month",
     )
 
@@ -150,7 +169,10 @@ class StatementPage(Page):
     figures: Sequence[Figure]
     files: Sequence[Link]
     files_note: str
+    leads: Sequence[str]
+    since: Sequence[Link]
     lines: Table
+    corrections: Table | None
     workings: Sequence[Card]
     rule: str
     proof: Sequence[Row]
@@ -158,22 +180,36 @@ class StatementPage(Page):
 
     @classmethod
     def of(
-        cls, document: StatementDocument, *, files: Sequence[FileRow], state: StatementState, totals: Sequence[TotalRow]
+        cls,
+        document: StatementDocument,
+        *,
+        files: Sequence[FileRow],
+        state: StatementState,
+        totals: Sequence[TotalRow],
+        since: Sequence[CorrectedSince] = (),
+        may_dispute: bool = False,
     ) -> Self:
+        """Takes: `may_dispute`, whether whoever looks may object to a line."""
         here = f"/statements/{document.number}"
         return cls(
             title=f"Statement {document.number}",
-            headline=f"Your share of {document.month.title} is {spelling.money(document.total)}",
+            headline=_headline(document),
             caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
             back=Link("Statements", "/statements/"),
-            figures=[
-                Figure("Your share", document.total, note="excluding VAT"),
-                Figure("Shared by all", document.shared, note=f"between {document.members} members"),
-            ],
-            files=[Link(f"Download {FILE_WORDS[file.kind]}", f"{here}/files/{file.kind}/") for file in files],
+            figures=_figures(document),
+            files=[download_of(file, here) for file in files],
             files_note="" if files else _files_note(state),
+            leads=document.says_it_corrects,
+            since=[
+                Link(f"Corrected by {one.amount} on statement {one.number}", f"/statements/{one.number}/")
+                for one in since
+            ],
             lines=_lines(document, here),
-            workings=[_working(line) for line in document.lines],
+            corrections=_corrections(document, here) if document.corrections else None,
+            workings=[
+                *(_working(line, here if may_dispute else "") for line in document.lines),
+                *(_working_again(line, here if may_dispute else "") for line in document.corrections),
+            ],
             rule=document.rule,
             proof=[
                 Row("Digest of this statement", document.digest),
@@ -186,6 +222,24 @@ class StatementPage(Page):
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
+
+
+def _headline(document: StatementDocument) -> str:
+    if document.corrections:
+        return f"Your statement for {document.month.title} is {spelling.money(document.total)}"
+    return f"Your share of {document.month.title} is {spelling.money(document.total)}"
+
+
+def _figures(document: StatementDocument) -> list[Figure]:
+    shared = Figure("Shared by all", document.shared, note=f"between {document.members} members")
+    if not document.corrections:
+        return [Figure("Your share", document.total, note="excluding VAT"), shared]
+    return [
+        Figure("This statement", document.total, note="excluding VAT"),
+        Figure("Your share", document.share_of_month, note=f"of {document.month.title}"),
+        Figure("Corrections", document.corrected, note="of earlier months"),
+        shared,
+    ]
 
 
 def _whole(weight: str) -> str:
@@ -216,81 +270,57 @@ def _lines(document: StatementDocument, here: str) -> Table:
             ]
             for line in document.lines
         ],
-        totals=["Total", "", "", document.cost_of_services, document.total],
+        totals=["Total", "", "", document.cost_of_services, document.share_of_month],
     )  # fmt: skip
 
 
-def _working(line: LineOfStatement) -> Card:
+def _corrections(document: StatementDocument, here: str) -> Table:
+    lines = document.corrections
+    return Table(
+        "What corrects your share of earlier months, excluding VAT",
+        [
+            Column("Month"), Column("Service"), Column("Why"), Column("You used"), Column("Charged before", True),
+            Column("Your share now", True), Column("Correction", True),
+        ],
+        [
+            [
+                line.month.title, _late_events(line, here), line.reason,
+                Cell(line.your_use, note=f"{line.your_use_before} before"), line.charged, line.recomputed, line.share,
+            ]
+            for line in lines
+        ],
+        totals=[
+            "Total", "", "", "", Money.total(line.charged for line in lines),
+            Money.total(line.recomputed for line in lines), document.corrected,
+        ],
+    )  # fmt: skip
+
+
+def _late_events(line: CorrectionOfStatement, here: str) -> Cell:
+    if not line.drivers:
+        return Cell(line.name)
+    return Cell(line.name, url=f"{here}/{line.code}/?month={line.month}", hidden=f"late for {line.month.title}")
+
+
+def _working(line: LineOfStatement, here: str) -> Card:
     facts = [
         f"Shared by {line.shared_by}. {line.key_words}",
         line.working,
         f"{line.rounding} Your share: {line.share}.",
     ]
-    return Card(line.name, facts=facts)
+    return Card(line.name, facts=facts, url=f"{here}/{line.code}/dispute/" if here and line.share else "")
 
 
-@dataclass(frozen=True, kw_only=True)
-class EventsPage(Page):
-    """The events behind one line, and whether they still verify."""
-
-    template: ClassVar[str] = "pages/organisation/events.html"
-    units: Sequence[Link]
-    proof: Sequence[Row]
-    table: Table
-    paged: Paged[Any]
-    empty: Empty
-
-    @classmethod
-    def of(
-        cls,
-        *,
-        number: str,
-        pool: str,
-        pool_code: str,
-        month: Month,
-        unit: Unit,
-        units: Sequence[Unit],
-        charged: Mapping[str, Any],
-        now: EventsBehind,
-        events: Sequence[EventRow],
-        paged: Paged[Any],
-    ) -> Self:
-        here = f"/statements/{number}/{pool_code}/"
-        agrees = now.digest == charged["digest"] and now.quantity == charged["quantity"]
-        return cls(
-            title=f"{unit.label} in {month.title}",
-            headline=f"{unit.of(charged['quantity'])} in {month.title}",
-            caption=f"Behind “{pool}” on statement {number}",
-            back=Link(f"Statement {number}", f"/statements/{number}/"),
-            units=[Link(one.label, f"{here}?unit={one.value}", current=one == unit) for one in units],
-            proof=[
-                Row("Charged", f"{charged['quantity']:,} from {charged['events']:,} events"),
-                Row("Counted again now", f"{now.quantity:,} from {now.count:,} events"),
-                *([Row("How it is counted", COUNTED[unit.aggregation])] if unit.aggregation in COUNTED else []),
-                Row(
-                    "Do they agree?",
-                    Tag("The events are those that were charged") if agrees else Tag("They differ", "red"),
-                ),
-                Row("Digest of the events", charged["digest"]),
-            ],
-            table=Table(
-                f"{unit.label}, oldest first",
-                [Column("When"), Column("What"), Column("Quantity", True)],
-                [[spelling.uk_datetime(event.at), _what(event), event.quantity] for event in events],
-            ),
-            paged=paged,
-            empty=Empty("Nothing was used", f"No {unit.plural} in {month.title}, so this part of the share is £0.00."),
-        )
-
-
-def _what(event: EventRow) -> Cell | str:
-    """What was used; beside a correction, what it corrects."""
-    if event.corrects is None:
-        return event.subject
-    was = event.corrects
-    return Cell(
-        event.subject, note=f"Corrects {was.subject} of {spelling.uk_date(was.at)}, which said {was.quantity:,}"
-    )
+def _working_again(line: CorrectionOfStatement, here: str) -> Card:
+    facts = [
+        f"{line.reason}. Shared by {line.shared_by}. {line.key_words}",
+        f"You: {line.your_use_before} before, {line.your_use} now. "
+        f"All members: {line.all_use_before} before, {line.all_use} now.",
+        f"{line.working}. {line.rounding}",
+        f"{line.difference}. What corrects the shares of all members adds up to nothing.",
+    ]
+    dispute = f"{here}/{line.code}/dispute/?month={line.month}" if here and line.share else ""
+    return Card(f"{line.name}, correction of {line.month.title}", facts=facts, url=dispute)
 
 
 def years_known(first: date, at: date) -> list[FinancialYear]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -119,10 +120,11 @@ class VisitsPage(Page):
                 visit.reason,
                 visit.begun_at,
                 _end_of(visit, at),
+                _pages_of(visit),
             ]
             for visit in visits
         ]
-        columns = [Column("Who"), Column("Why"), Column("Began"), Column("Ended")]
+        columns = [Column("Who"), Column("Why"), Column("Began"), Column("Ended"), Column("Pages opened")]
         return cls(
             title="Operators' visits",
             headline=f"{plural(len(visits), 'visit')} by the shared service's operators" if visits else "",
@@ -131,9 +133,16 @@ class VisitsPage(Page):
             empty=Empty(
                 "Nobody has visited",
                 "An operator of the shared service may look at your pages, for half an hour and with a reason. They "
-                "see no applications and can change nothing. Each visit is listed here.",
+                "see no applications and can change nothing. Each visit is listed here, with the pages they opened.",
             ),
         )
+
+
+def _pages_of(visit: PastVisit) -> Cell:
+    """How many pages, and of which kinds: each of them stands in the history, with its reference."""
+    kinds = Counter(opened.page for opened in visit.pages)
+    words = [f"{page} ({number})" if number > 1 else page for page, number in kinds.items()]
+    return Cell(len(visit.pages), note=", ".join(words))
 
 
 def _end_of(visit: PastVisit, at: datetime) -> Cell:

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse
 
-from apps.organisation.presenters.money import EventsPage, StatementPage, StatementsPage, UsagePage, years_known
+from apps.organisation.presenters.events import EventsPage
+from apps.organisation.presenters.money import StatementPage, StatementsPage, UsagePage, years_known
 from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for
 from guildhall.charging.presenters import StatementDocument
+from guildhall.charging.queries.bridges import bridge_of
 from guildhall.charging.queries.statements import (
+    corrected_since,
     cost_by_pool_and_month,
+    events_of_line,
     file_of,
     line_behind,
+    proof_of_line,
     statements_of,
     totals_by_pool,
 )
 from guildhall.charging.states import StatementState
 from guildhall.kernel import LONDON, FinancialYear, Month
-from guildhall.metering.queries import events_behind, list_of_events, usage_by_month_of_year
+from guildhall.metering.queries import usage_by_month_of_year
 from guildhall.metering.units import Unit
 from guildhall.web.errors import NotFound
 from guildhall.web.paging import Paged, page_number
@@ -39,12 +44,15 @@ class UsageView(FinanceView):
         wanted = request.GET.get("year", "")
         year = FinancialYear(int(wanted)) if wanted.isdecimal() and len(wanted) == 4 else years[0]
         key = request.partner.schema_name
+        costs = cost_by_pool_and_month(partner_key=key, year=year)
+        closed = max((month for by_month in costs.values() for month in by_month), default=None)
         return self.page(
             UsagePage.of(
                 year,
                 years=years,
                 used=usage_by_month_of_year(partner_key=key, year=year),
-                costs=cost_by_pool_and_month(partner_key=key, year=year),
+                costs=costs,
+                bridge=bridge_of(partner_key=key, month=closed) if closed else None,
             )
         )
 
@@ -65,13 +73,16 @@ class StatementView(FinanceView):
                 files=row.files,
                 state=StatementState(statement.state),
                 totals=totals_by_pool(month=document.month),
+                since=corrected_since(statement=statement),
+                may_dispute=request.actor.has_role(Role.FINANCE),
             )
         )
 
 
 class StatementFileView(FinanceView):
     def get(self, request: HttpRequest, number: str, kind: str) -> HttpResponse:
-        file = file_of(statement=statement_for(request.actor, number), kind=kind)
+        corrects = earlier_month(request.GET.get("month", ""))
+        file = file_of(statement=statement_for(request.actor, number), kind=kind, corrects=corrects)
         if file is None:
             raise NotFound
         return self.download(file.name, file.content_type, bytes(file.content))
@@ -81,7 +92,8 @@ class EventsView(FinanceView):
     """From a line of a statement to the very events that it rests on."""
 
     def get(self, request: HttpRequest, number: str, pool: str) -> HttpResponse:
-        behind = line_behind(statement=statement_for(request.actor, number), pool_code=pool)
+        statement = statement_for(request.actor, number)
+        behind = line_behind(statement=statement, pool_code=pool, used_in=earlier_month(request.GET.get("month", "")))
         if behind is None or not behind.line.drivers:
             raise NotFound
         units = [Unit(driver["unit"]) for driver in behind.line.drivers]
@@ -89,21 +101,27 @@ class EventsView(FinanceView):
         return self.page(self.shown(request, number, behind, unit, units))
 
     def shown(self, request, number, behind, unit: Unit, units: list[Unit]) -> EventsPage:
-        asked = {"partner_key": behind.line.partner_key, "unit": unit, "month": behind.used_in}
         charged = next(driver for driver in behind.line.drivers if driver["unit"] == unit.value)
         page = page_number(request.GET.get("page"))
-        events = list_of_events(
-            **asked, up_to=behind.last_event_id, offset=(page - 1) * EVENTS_ON_A_PAGE, limit=EVENTS_ON_A_PAGE
-        )
+        events = events_of_line(behind, unit=unit, offset=(page - 1) * EVENTS_ON_A_PAGE, limit=EVENTS_ON_A_PAGE)
         return EventsPage.of(
             number=number,
             pool=behind.line.pool.name,
             pool_code=behind.line.pool.code,
-            month=Month(behind.used_in.year, behind.used_in.number),
+            month=behind.used_in,
             unit=unit,
             units=units,
             charged=charged,
-            now=events_behind(**asked, up_to=behind.last_event_id),
+            now=proof_of_line(behind, unit=unit),
             events=events,
             paged=Paged(rows=events, count=charged["events"], number=page, per_page=EVENTS_ON_A_PAGE),
+            came_late=behind.came_late,
         )
+
+
+def earlier_month(written: str) -> Month | None:
+    """The month that a correction is of, as an address names it; None, if it names none. Raises: NotFound."""
+    try:
+        return Month.written(written) if written else None
+    except ValueError:
+        raise NotFound from None

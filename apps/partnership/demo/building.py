@@ -11,7 +11,14 @@ from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
 
-from apps.partnership.demo.books import FIRST_MONTH, count_users, keep_books
+from apps.partnership.demo.books import (
+    FIRST_MONTH,
+    begin_year,
+    count_users,
+    count_users_late,
+    keep_books,
+    pay_contributions,
+)
 from apps.partnership.demo.hiring import hire_for
 from apps.partnership.demo.joining import THE_START, bring_members_in
 from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
@@ -53,9 +60,12 @@ def build_demo() -> Iterator[str]:
     yield from settle_everyone()
     candidates = _register_candidates()
     months = (*CLOSED_MONTHS, LAST_MONTH)
+    yield begin_year(MEMBERS)
+    yield pay_contributions(MEMBERS, months=months)
     yield count_users((*MEMBERS, SEVENTH), months=months)
     yield f"{_hire_everywhere(candidates)} vacancies published, applied for and filled"
     yield from keep_books(CLOSED_MONTHS, last_open=LAST_MONTH)
+    yield count_users_late(_named("northfield"), month=CLOSED_MONTHS[-1])
     yield from leave_work_for_today(candidates)
     with on_the_platform(), transaction.atomic():
         host = Partner.objects.earliest("applied_at")
@@ -71,6 +81,10 @@ def _register_candidates() -> list[Actor]:
             for turn, name in enumerate(islice(people(start=900), CANDIDATES))
         ]
     return [Actor(user.id, user.name) for user in named]
+
+
+def _named(code: str) -> Member:
+    return next(member for member in MEMBERS if member.code == code)
 
 
 def _months_of(member: Member) -> list[Month]:

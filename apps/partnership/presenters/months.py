@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 from apps.partnership.queries import MonthRow
 from guildhall.audit.queries import TrailEntry
+from guildhall.charging.corrected import BilledMonth, CorrectedMonth
+from guildhall.charging.keys import joined
 from guildhall.charging.models import Period
 from guildhall.charging.queries.costs import CostPreview
 from guildhall.charging.queries.statements import StatementRow
 from guildhall.charging.states import PeriodState, StatementState
-from guildhall.charging.working import WorkedMonth
+from guildhall.charging.working import Member, PoolInMonth, WorkedMonth
 from guildhall.kernel import Money
 from guildhall.web.pages import Page
 from guildhall.web.parts import Act, Cell, Column, Empty, Event, Figure, Link, Table, Tag
@@ -72,6 +74,17 @@ def _waits(count: int) -> str:
     return "1 month is waiting to be closed" if count == 1 else f"{count} months are waiting to be closed"
 
 
+@dataclass(frozen=True, slots=True)
+class WhatCameLate:
+    """What corrects one closed month: a row a member, a column a pool, and why."""
+
+    table: Table
+    reasons: Sequence[str]
+
+
+NOTHING_LACKS: Mapping[str, Sequence[str]] = {}
+
+
 @dataclass(frozen=True, kw_only=True)
 class MonthPage(Page):
     """One month on its way to the close."""
@@ -83,6 +96,8 @@ class MonthPage(Page):
     acts: Sequence[Act]
     links: Sequence[Link]
     shares: Table | None
+    late_note: str
+    late: Sequence[WhatCameLate]
     statements: Table | None
     events: Sequence[Event]
     closed: bool
@@ -92,13 +107,14 @@ class MonthPage(Page):
         cls,
         period: Period,
         *,
-        worked: WorkedMonth,
+        billed: BilledMonth,
         load_id: int,
         stops: Sequence[str],
         statements: Sequence[StatementRow],
         trail: Sequence[TrailEntry],
+        lacking: Mapping[str, Sequence[str]] = NOTHING_LACKS,
     ) -> Self:
-        month, here = period.month, f"/months/{period.month}"
+        worked, month, here = billed.worked, period.month, f"/months/{period.month}"
         booked = Money.total(pool.net for pool in worked.pools)
         shared = Money.total(worked.total_for(member) for member in worked.members)
         has_costs = any(pool.cost is not None for pool in worked.pools)
@@ -116,8 +132,10 @@ class MonthPage(Page):
             stops=stops,
             acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
-            shares=_shares(worked) if has_costs else None,
-            statements=_statements(statements) if statements else None,
+            shares=_shares(billed) if has_costs else None,
+            late_note=_late_note(period, billed.corrections),
+            late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
+            statements=_statements(statements, lacking) if statements else None,
             events=[
                 Event(
                     f"{entry.what[:1].upper()}{entry.what[1:]}",
@@ -156,29 +174,75 @@ def _links(period: Period, here: str, *, has_costs: bool) -> list[Link]:
     return [Link("Load the costs", f"{here}/costs/")]
 
 
-def _shares(worked: WorkedMonth) -> Table:
-    columns = [Column("Partner"), *(Column(pool.name, True) for pool in worked.pools), Column("Total", True)]
-    rows = [
-        [member.name, *(_share(worked, pool, member.code) for pool in worked.pools), worked.total_for(member)]
-        for member in worked.members
-    ]
-    totals = ["Total", *(pool.net for pool in worked.pools), Money.total(pool.net for pool in worked.pools)]
+def _shares(billed: BilledMonth) -> Table:
+    """What each bears of each pool; where earlier months are corrected, that too, so that a row is a statement."""
+    worked, corrects = billed.worked, any(corrected.pools for corrected in billed.corrections)
+    columns = [Column("Partner"), *(Column(pool.name, True) for pool in worked.pools)]
+    columns += [Column("Corrections", True), Column("Total", True)] if corrects else [Column("Total", True)]
+    rows = []
+    for party in billed.parties:
+        own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
+        corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
+        rows.append([party.name, *own, *corrected, billed.total_for(party)])
+    booked = [pool.net for pool in worked.pools]
+    totals = ["Total", *booked, *([Money(0)] if corrects else []), Money.total(booked)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
 
 
-def _share(worked: WorkedMonth, pool: Any, code: str) -> Money:
+def _share(worked: WorkedMonth, pool: PoolInMonth, code: str) -> Money:
     share = worked.shared(pool).shares.get(code)
     return Money(share.pence) if share else Money(0)
 
 
-def _statements(rows: Sequence[StatementRow]) -> Table:
+def _late_note(period: Period, corrections: Sequence[CorrectedMonth]) -> str:
+    """When what came late is posted; nothing, while nothing came."""
+    if not corrections:
+        return ""
+    if period.is_closed:
+        return f"Posted in {period.month.title}. The closed months stay as they are."
+    unmoved = joined([corrected.month.title for corrected in corrections if not corrected.pools])
+    more = f" What came late for {unmoved} changes nobody’s share." if unmoved else ""
+    return (
+        f"If {period.month.title} were closed now, this would be posted with it. "
+        f"The closed months stay as they are.{more}"
+    )
+
+
+def _what_came_late(corrected: CorrectedMonth) -> WhatCameLate:
+    columns = [Column("Partner"), *(Column(pool.name, True) for pool in corrected.pools), Column("Correction", True)]
+    rows = [
+        [member.name, *(_again(corrected, pool, member) for pool in corrected.pools), corrected.total_for(member)]
+        for member in corrected.members
+    ]
+    totals = ["Total", *(Money(0) for _ in corrected.pools), Money(0)]
+    title = f"Corrections of {corrected.month.title}"
+    return WhatCameLate(
+        table=Table(title, columns, rows, totals=totals),
+        reasons=[f"{pool.name}: {corrected.reason(pool)}." for pool in corrected.pools],
+    )
+
+
+def _again(corrected: CorrectedMonth, pool: PoolInMonth, member: Member) -> Cell:
+    before, now = Money(corrected.charged(pool, member)), Money(corrected.recomputed(pool, member))
+    return Cell(corrected.difference(pool, member), note=f"{before} before, {now} now")
+
+
+def _lacks(row: StatementRow, lacking: Mapping[str, Sequence[str]]) -> str:
+    """Why a statement that is drawn has no e-invoice, as far as something is missing now."""
+    missing = lacking.get(row.partner_key, ())
+    if not missing or not row.files or any(file.kind == "ubl" for file in row.files):
+        return ""
+    return f"No e-invoice. Missing: {', '.join(missing)}."
+
+
+def _statements(rows: Sequence[StatementRow], lacking: Mapping[str, Sequence[str]]) -> Table:
     return Table(
         "Statements",
         [Column("Number"), Column("Partner"), Column("Total", True), Column("Files")],
         [
             [
                 row.number,
-                row.partner,
+                Cell(row.partner, note=_lacks(row, lacking)),
                 row.total,
                 Act("Try again", f"/statements/{row.number}/retry/", hidden=row.number)
                 if row.state == StatementState.STUCK

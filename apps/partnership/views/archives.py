@@ -7,7 +7,7 @@ from typing import Any
 
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ClosingForm, ConfirmationForm, ErasureForm
+from apps.partnership.forms.desk import ClosingForm, ConfirmationForm, ErasureForm
 from apps.partnership.gates import archive_for, erasure_for, partner_for
 from apps.partnership.operations.archiving import (
     ask_for_archive,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import IntakeConfirmationForm, IntakeForm
+from apps.partnership.forms.desk import IntakeConfirmationForm, IntakeForm
 from apps.partnership.gates import intake_for
 from apps.partnership.models import Intake, IntakeRow
 from apps.partnership.operations.intakes import confirm_intake, plan_intake, resume_intake, withdraw_intake

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import JobsFilter, SetAsideForm
+from apps.partnership.forms.desk import JobsFilter, SetAsideForm
 from apps.partnership.gates import delivery_for
 from apps.partnership.operations.replaying import replay_delivery, replay_parked, set_aside_delivery
 from apps.partnership.presenters.jobs import STAGE_WORDS, JobPage, JobsPage

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.http import HttpRequest
 
-from apps.partnership.forms import NoticeForm, SuccessorForm
+from apps.partnership.forms.desk import NoticeForm, SuccessorForm
 from apps.partnership.operations.leaving import (
     Notice,
     call_partner_back,

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import binascii
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import CostFileForm, WithdrawalForm
+from apps.partnership.forms.desk import CostFileForm, WithdrawalForm
 from apps.partnership.presenters.months import CostFilePage, CostPreviewPage, MonthPage, MonthsPage
 from apps.partnership.presenters.partners import FormPage
 from apps.partnership.queries import months_of_books
@@ -22,9 +23,11 @@ from guildhall.charging.operations.costs import load_costs, withdraw_costs
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.statements import retry_statement
 from guildhall.charging.queries.costs import load_in_force, preview_of_costs
-from guildhall.charging.queries.statements import statements_in
-from guildhall.charging.queries.working import pools_in, what_stops_closing, worked_month
-from guildhall.kernel import Month
+from guildhall.charging.queries.invoicing import what_invoices_lack
+from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.statements import StatementRow, statements_in
+from guildhall.charging.queries.working import billed_month, what_stops_closing
+from guildhall.kernel import LONDON, Month
 from guildhall.web.errors import NotFound
 from guildhall.web.parts import Link
 
@@ -61,16 +64,25 @@ class MonthView(BooksView):
         return self.shown(request, period_for(request.actor, month))
 
     def shown(self, request: HttpRequest, period: Period) -> HttpResponse:
+        billed, statements = billed_month(period), statements_in(period=period)
         return self.page(
             MonthPage.of(
                 period,
-                worked=worked_month(period),
+                billed=billed,
                 load_id=load_in_force(period),
-                stops=what_stops_closing(period=period, at=request.moment),
-                statements=statements_in(period=period),
+                stops=what_stops_closing(period=period, at=request.moment, billed=billed),
+                statements=statements,
                 trail=trail_of(period),
+                lacking=_lacking(period, statements),
             )
         )
+
+
+def _lacking(period: Period, statements: Sequence[StatementRow]) -> dict[str, list[str]]:
+    if not statements or period.closed_at is None:
+        return {}
+    names = {row.partner_key: row.partner for row in statements}
+    return what_invoices_lack(names=names, day=period.closed_at.astimezone(LONDON).date())
 
 
 class CostFileView(BooksView):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import AdministratorForm, ApplicationForm, PartnersFilter, VisitForm
+from apps.partnership.forms.desk import AdministratorForm, ApplicationForm, PartnersFilter, VisitForm
 from apps.partnership.gates import partner_for
 from apps.partnership.operations.onboarding import (
     TERMS_VERSION,

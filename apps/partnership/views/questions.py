@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from apps.partnership.forms import ReasonForm
+from apps.partnership.forms.desk import ReasonForm
 from apps.partnership.gates import partner_for
 from apps.partnership.presenters.leaving import QUESTIONS, QuestionPage
 from apps.partnership.views.partners import OperatorView

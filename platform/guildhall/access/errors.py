@@ -55,6 +55,20 @@ class VisitOver(Already):
         super().__init__("This visit is over.")
 
 
+class PageAlreadyNoted(Already):
+    def __init__(self, page: str) -> None:
+        super().__init__(f"That {page} was opened on this visit is written down already.")
+
+
+class VisitSeenEnough(NotReady):
+    """So many pages are opened on one visit, and no more."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(
+            f"You have opened {most} pages, the most that one visit may. Begin another with its own reason."
+        )
+
+
 class VisitIsToLook(NotAllowed):
     """A visitor sent something."""
 

@@ -11,6 +11,7 @@ from allauth.account.forms import (
     ConfirmPasswordResetCodeForm,
     LoginForm,
     RequestLoginCodeForm,
+    ResetPasswordKeyForm,
     SignupForm,
 )
 from django import forms
@@ -18,6 +19,8 @@ from django.http import HttpRequest
 
 from guildhall.access.models import User
 from guildhall.web.forms import Form
+
+HOW_TO_CHOOSE_ONE = "At least 12 characters. A few words that you can remember make a good one."
 
 
 class AcceptInvitationForm(forms.Form):
@@ -75,9 +78,7 @@ class NewAccountForm(SignupForm):
         _say(self.fields["name"], "Your full name", "Enter your full name")
         _say(self.fields["email"], "E-mail address", "Enter your e-mail address")
         _say(self.fields["password1"], "Choose a password", "Choose a password")
-        self.fields[
-            "password1"
-        ].help_text = "At least 12 characters. A few words that you can remember make a good one."
+        self.fields["password1"].help_text = HOW_TO_CHOOSE_ONE
 
     def custom_signup(self, request: HttpRequest, user: User) -> None:
         user.name = self.cleaned_data["name"]
@@ -114,6 +115,18 @@ class AddressCodeForm(_CodeBox, ConfirmEmailVerificationCodeForm):
 
 class PasswordCodeForm(_CodeBox, ConfirmPasswordResetCodeForm):
     """The code that lets somebody choose another password."""
+
+
+class NewPasswordForm(ResetPasswordKeyForm):
+    """Another password, after the code."""
+
+    use_required_attribute = False
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _say(self.fields["password1"], "New password", "Enter a new password")
+        _say(self.fields["password2"], "New password again", "Enter the new password again")
+        self.fields["password1"].help_text = HOW_TO_CHOOSE_ONE
 
 
 def _say(field: forms.Field, label: str, required: str) -> None:

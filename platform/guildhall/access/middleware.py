@@ -11,11 +11,14 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 
+from guildhall.access.errors import PageAlreadyNoted, VisitOver, VisitSeenEnough
 from guildhall.access.health import HEALTH
 from guildhall.access.models import Visit
+from guildhall.access.operations import end_visit, note_page_opened
 from guildhall.access.queries import actor_for, open_visit
 from guildhall.access.roles import VISITOR
-from guildhall.access.views.visiting import VISITING, visit_is_to_look, visit_over
+from guildhall.access.rules import PageOpened
+from guildhall.access.views.visiting import VISITING, visit_full, visit_is_to_look, visit_over
 from guildhall.web.errors import closed, left, misdirected, unavailable
 from guildhall.web.events import note
 from tenants.context import inside, on_the_platform
@@ -119,12 +122,13 @@ def _place_of(host: Host) -> AbstractContextManager[None]:
 LOOKING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+OPENED = 200
 WAYS_OUT = frozenset({"/visit/", "/sign-out/"})
 
 
 class VisitMiddleware:
-    """An operator on a visit is a visitor, who looks and sends nothing. A visit ends by itself, and then so does the
-    session that it was made in.
+    """An operator on a visit is a visitor, who looks and sends nothing; each page is written down before it is handed
+    over. A visit ends by itself, and then so does the session that it was made in.
     """
 
     def __init__(self, get_response: Handler) -> None:
@@ -141,9 +145,27 @@ class VisitMiddleware:
     def shown(self, request: HttpRequest, visit: Visit) -> HttpResponseBase:
         request.actor = replace(request.actor, roles=frozenset({VISITOR}))
         request.session.setdefault(VISITING, visit.id)
-        if request.method in LOOKING or request.path in WAYS_OUT:
+        if request.path in WAYS_OUT:
             return self.get_response(request)
-        return visit_is_to_look(request, visit.partner)
+        if request.method not in LOOKING:
+            return visit_is_to_look(request, visit.partner)
+        response = self.get_response(request)
+        return self.noted(request, visit, response) if response.status_code == OPENED else response
+
+    def noted(self, request: HttpRequest, visit: Visit, response: HttpResponseBase) -> HttpResponseBase:
+        """The page, once it stands in the partner's trail that it was opened."""
+        act, match = {"visit_id": visit.id, "by": request.actor, "at": request.moment}, request.resolver_match
+        with on_the_platform():
+            try:
+                note_page_opened(opened=PageOpened.at(match.view_name, match.kwargs), **act)
+            except PageAlreadyNoted:
+                return response
+            except VisitOver:
+                return visit_over(request, visit.partner)
+            except VisitSeenEnough as enough:
+                end_visit(**act)
+                return visit_full(request, visit.partner, enough)
+        return response
 
 
 def _visit_of(request: HttpRequest) -> Visit | None:

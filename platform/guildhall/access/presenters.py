@@ -103,6 +103,7 @@ class VisitPage(Page):
                 Row("Began", visit.begun_at),
                 Row("Ends", visit.ends_at),
                 Row("Who reads of it", f"The administrators of {visit.partner.name}"),
+                Row("What they read", "Your name, your reason, and each page that you open, by its name and reference"),
                 Row("What is closed", "Applications, candidates, scores, and everything that changes something"),
             ],
             leave=Act("Leave", "/visit/", kind="warning"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -21,12 +21,14 @@ from guildhall.access.models import (
     Visit,
 )
 from guildhall.access.roles import Role, sender_for
-from guildhall.access.rules import digest_of
+from guildhall.access.rules import PageOpened, digest_of
+from guildhall.audit.queries import acts_of_a_kind
 from guildhall.database.place import here
 from guildhall.kernel import Actor
 from tenants.models import Partner
 
 VISITOR = Actor(id=None, name="A visitor")
+PAGE_OPENED = "page opened on an operator's visit"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +101,39 @@ def open_visit(user_id: UUID, *, partner: Partner, at: datetime) -> Visit | None
 
 @dataclass(frozen=True, slots=True)
 class PastVisit:
-    """A visit as the partner reads of it."""
+    """A visit as the partner reads of it. `pages` are those opened, in their order."""
 
     by: str
     reason: str
     begun_at: datetime
     over_at: datetime
     left: bool
+    pages: Sequence[PageOpened] = ()
 
 
 def visits_to(partner: Partner, *, limit: int) -> list[PastVisit]:
     """The visits to a partner, newest first."""
-    visits = Visit.objects.filter(partner=partner).order_by("-begun_at", "-id")[:limit]
+    visits = list(Visit.objects.filter(partner=partner).order_by("-begun_at", "-id")[:limit])
+    opened = pages_opened(visits, partner=partner)
     return [
         PastVisit(
             visit.by_name, visit.reason, visit.begun_at, visit.ended_at or visit.ends_at,
-            visit.ended_at is not None,
+            visit.ended_at is not None, opened[visit.id],
         )
         for visit in visits
     ]  # fmt: skip
+
+
+def pages_opened(visits: Sequence[Visit], *, partner: Partner) -> dict[int, list[PageOpened]]:
+    """The pages opened on each of some visits to a partner, in their order. A trail that was restored from another
+    installation counts visits of its own: what is older than a visit is none of its pages.
+    """
+    by_key = {str(visit.pk): visit for visit in visits}
+    opened: dict[int, list[PageOpened]] = {visit.id: [] for visit in visits}
+    for key, at, details in acts_of_a_kind(PAGE_OPENED, visits, partner=partner.schema_name):
+        if at >= by_key[key].begun_at:
+            opened[by_key[key].id].append(PageOpened(**details))
+    return opened
 
 
 def token_with_secret(secret: str) -> ApiToken | None:

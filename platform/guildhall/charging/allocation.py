@@ -133,19 +133,16 @@ def composite_weights(drivers: Sequence[Driver]) -> dict[PartnerCode, Fraction]:
     """
     if sum(driver.percent for driver in drivers) != 100:
         raise ValueError("The percents of a composite key add up to 100.")
-    for driver in drivers:
-        if not driver.total:
+    totals = [Fraction(driver.total) for driver in drivers]
+    for driver, total in zip(drivers, totals, strict=True):
+        if not total:
             raise NothingToShareBy(driver.name)
+    of_one = [
+        (driver.weights, Fraction(driver.percent, 100) / total) for driver, total in zip(drivers, totals, strict=True)
+    ]
     partners = sorted({partner for driver in drivers for partner in driver.weights})
     return {
-        partner: sum(
-            (
-                Fraction(driver.percent, 100) * Fraction(driver.weights.get(partner, 0)) / driver.total
-                for driver in drivers
-            ),
-            Fraction(0),
-        )
-        for partner in partners
+        partner: sum((weights.get(partner, 0) * part for weights, part in of_one), Fraction(0)) for partner in partners
     }
 
 
@@ -155,18 +152,3 @@ def _added_up(pools: Iterable[SharedPool]) -> dict[PartnerCode, Money]:
         for partner, part in pool.shares.items():
             totals[partner] = totals.get(partner, Money(0)) + part.money
     return dict(sorted(totals.items()))
-
-
-def correction_lines(
-    cost: Money, *, weights: Mapping[PartnerCode, int], late: Mapping[PartnerCode, int]
-) -> dict[PartnerCode, Money]:
-    """What usage that came to light after a close changes, for everybody: lines that add up to nothing.
-
-    Takes: the weights at the close, and what came late (below zero for what was cancelled).
-    Gives: the share recomputed less the share charged, for each partner.
-    Rule: cost_sharing.md, worked case HND-08.
-    """
-    now = {partner: weights.get(partner, 0) + late.get(partner, 0) for partner in sorted({*weights, *late})}
-    was = {partner: weights.get(partner, 0) for partner in now}
-    original, recomputed = worked_shares(cost, by_weight=was), worked_shares(cost, by_weight=now)
-    return {partner: recomputed[partner].money - original[partner].money for partner in now}

@@ -5,12 +5,57 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import lcm
 
-from guildhall.charging.sharing import Weight, worked_shares
+from guildhall.charging.errors import CascadeNotReady, NothingToShareBy
+from guildhall.charging.sharing import Weight, share
 from guildhall.kernel import Money
 
-Services = Mapping[str, Mapping[str, Weight]]
-"""How much of its service each department gives to each other and to those who bear the cost in the end."""
+NOTHING = Money(0)
+RECIPROCAL_MAX = 100
+"""So many departments that serve each other are solved exactly in half a second; the work grows with their cube."""
+
+
+@dataclass(frozen=True, slots=True)
+class Departments:
+    """Who serves whom, and by how much.
+
+    Takes: each department's own cost in pounds and pence, nothing for one that is left out; how much of its service
+    each one of `order` gives to each other and to those who bear the cost in the end; the order of the steps.
+    `bearing` names those who bear it, where not all others do.
+    """
+
+    own_cost: Mapping[str, Money]
+    services: Mapping[str, Mapping[str, Weight]]
+    order: Sequence[str]
+    bearing: Sequence[str] | None = None
+
+    @property
+    def final(self) -> list[str]:
+        """Those who bear the cost in the end, by name."""
+        return sorted(self._others if self.bearing is None else self.bearing)
+
+    @property
+    def _others(self) -> set[str]:
+        served = {name for served in self.services.values() for name in served}
+        return {*self.own_cost, *served} - set(self.order)
+
+    @property
+    def faults(self) -> list[str]:
+        """All that keeps the cost from coming to rest, as sentences."""
+        bearing = self._others if self.bearing is None else set(self.bearing)
+        return [
+            *(f"{name} is in the step order and serves nobody." for name in self.order if not self._gives(name)),
+            *(f"{name} serves and is not in the step order." for name in sorted(set(self.services) - set(self.order))),
+            *(f"{name} is in the step order and final." for name in sorted(bearing & set(self.order))),
+            *(f"{name} is neither in the step order nor final." for name in sorted(self._others - bearing)),
+        ]
+
+    def _gives(self, name: str) -> bool:
+        return any(self.services.get(name, {}).values())
+
+    def cost_of(self, name: str) -> Money:
+        return self.own_cost.get(name, NOTHING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,85 +67,126 @@ class Passed:
     to: Mapping[str, Money]
 
 
-def direct(own_cost: Mapping[str, Money], services: Services, *, order: Sequence[str]) -> list[Passed]:
+def direct(departments: Departments) -> list[Passed]:
     """Pass each department's own cost straight to those who bear it; what departments do for each other is ignored.
 
+    Refuses: CascadeNotReady.
     Rule: cost_sharing.md, worked case PUB-07, direct.
     """
-    return [_pass_on(name, own_cost[name], _without(services[name], order)) for name in order]
+    _refuse_faults(departments)
+    order = departments.order
+    return [_pass_on(name, departments.cost_of(name), _without(departments, name, order)) for name in order]
 
 
-def step_down(own_cost: Mapping[str, Money], services: Services, *, order: Sequence[str]) -> list[Passed]:
+def step_down(departments: Departments) -> list[Passed]:
     """Pass costs on department by department, in the agreed order; one that has been emptied takes nothing back.
 
     Gives: whole pence at each step, so that every step conserves by itself.
+    Refuses: CascadeNotReady.
     Rule: cost_sharing.md, worked case PUB-07, step-down.
     """
+    _refuse_faults(departments)
     steps: list[Passed] = []
-    for place, name in enumerate(order):
-        received = Money.total(step.to.get(name, Money(0)) for step in steps)
-        steps.append(_pass_on(name, own_cost[name] + received, _without(services[name], order[: place + 1])))
+    received: dict[str, Money] = {}
+    for place, name in enumerate(departments.order):
+        amount = departments.cost_of(name) + received.get(name, NOTHING)
+        step = _pass_on(name, amount, _without(departments, name, departments.order[: place + 1]))
+        for other, part in step.to.items():
+            received[other] = received.get(other, NOTHING) + part
+        steps.append(step)
     return steps
+
+
+def totals_of(passed: Sequence[Passed], departments: Departments) -> dict[str, Money]:
+    """What those who bear the cost in the end bear: their own cost and all that was passed to them."""
+    totals = {name: departments.cost_of(name) for name in departments.final}
+    for step in passed:
+        for name, part in step.to.items():
+            if name in totals:
+                totals[name] += part
+    return totals
 
 
 @dataclass(frozen=True, slots=True)
 class Reciprocal:
-    """The exact gross-ups in pence, for display and never posted, and what each bears in the end."""
+    """The exact gross-ups in pence, for display and never posted, and what each bears in the end, its own included."""
 
     gross_up: Mapping[str, Fraction]
     totals: Mapping[str, Money]
 
 
-def reciprocal(own_cost: Mapping[str, Money], services: Services, *, order: Sequence[str]) -> Reciprocal:
+def reciprocal(departments: Departments) -> Reciprocal:
     """Let departments charge each other fully, solved exactly; rounded once, where the cost comes to rest.
 
-    Refuses: ValueError, when departments serve only each other, so that no cost ever comes to rest.
+    Refuses: CascadeNotReady (also when departments serve only each other, so that no cost ever comes to rest).
     Rule: cost_sharing.md, worked case PUB-07, reciprocal.
     """
-    part = {name: _fractions(services[name]) for name in order}
-    gross = _solved(
-        [[Fraction(int(a == b)) - part[b].get(a, Fraction(0)) for b in order] for a in order],
-        [Fraction(own_cost[name].pence) for name in order],
+    _refuse_faults(departments)
+    order = departments.order
+    if len(order) > RECIPROCAL_MAX:
+        raise CascadeNotReady(f"More than {RECIPROCAL_MAX} departments that serve each other are not solved exactly.")
+    given = {name: _in_whole_numbers(departments.services[name]) for name in order}
+    whole = {name: sum(served.values()) for name, served in given.items()}
+    for_one_unit = _solved(
+        [
+            [whole[to] * (to == by) - given[by].get(to, 0) for by in order] + [departments.cost_of(to).pence]
+            for to in order
+        ]
     )
-    gross_up = dict(zip(order, gross, strict=True))
-    final = sorted({name for served in services.values() for name in served} - set(order))
-    exact = {name: sum((gross_up[by] * part[by].get(name, Fraction(0)) for by in order), Fraction(0)) for name in final}
-    cost = Money.total(own_cost[name] for name in order)
-    return Reciprocal(gross_up, {name: share.money for name, share in worked_shares(cost, by_weight=exact).items()})
+    pence = dict(zip(order, for_one_unit, strict=True))
+    exact = {name: sum((pence[by] * given[by].get(name, 0) for by in order), Fraction(0)) for name in departments.final}
+    cost = Money.total(departments.cost_of(name) for name in order)
+    shares = share(cost, by_usage=exact) if cost else dict.fromkeys(exact, NOTHING)
+    return Reciprocal(
+        gross_up={name: pence[name] * whole[name] for name in order},
+        totals={name: departments.cost_of(name) + part for name, part in shares.items()},
+    )
 
 
-def totals_of(passed: Sequence[Passed], own_cost: Mapping[str, Money], *, order: Sequence[str]) -> dict[str, Money]:
-    """What those who bear the cost in the end bear: their own cost and all that was passed to them."""
-    final = sorted(({name for step in passed for name in step.to} | set(own_cost)) - set(order))
-    return {
-        name: own_cost.get(name, Money(0)) + Money.total(step.to.get(name, Money(0)) for step in passed)
-        for name in final
-    }
+def _refuse_faults(departments: Departments) -> None:
+    if faults := departments.faults:
+        raise CascadeNotReady(faults)
 
 
 def _pass_on(name: str, amount: Money, to: Mapping[str, Weight]) -> Passed:
-    return Passed(name, amount, {other: part.money for other, part in worked_shares(amount, by_weight=to).items()})
+    try:
+        return Passed(name, amount, share(amount, by_usage=to))
+    except NothingToShareBy:
+        raise CascadeNotReady(f"{name} serves nobody who can take its cost by this method.") from None
 
 
-def _without(served: Mapping[str, Weight], names: Sequence[str]) -> dict[str, Weight]:
-    return {other: weight for other, weight in served.items() if other not in names}
+def _without(departments: Departments, name: str, emptied: Sequence[str]) -> dict[str, Weight]:
+    gone = set(emptied)
+    return {other: weight for other, weight in departments.services[name].items() if other not in gone}
 
 
-def _fractions(served: Mapping[str, Weight]) -> dict[str, Fraction]:
-    whole = Fraction(sum(served.values()))
-    return {name: Fraction(weight) / whole for name, weight in served.items()}
+def _in_whole_numbers(served: Mapping[str, Weight]) -> dict[str, int]:
+    scale = lcm(*(weight.denominator for weight in served.values()))
+    return {name: int(weight * scale) for name, weight in served.items()}
 
 
-def _solved(rows: list[list[Fraction]], right: list[Fraction]) -> list[Fraction]:
-    """Gaussian elimination in exact fractions."""
-    table = [[*row, value] for row, value in zip(rows, right, strict=True)]
-    for column in range(len(table)):
-        pivot = next((row for row in range(column, len(table)) if table[row][column]), None)
-        if pivot is None:
-            raise ValueError("These departments serve only each other, so their cost never comes to rest.")
-        table[column], table[pivot] = table[pivot], table[column]
-        table[column] = [value / table[column][column] for value in table[column]]
-        for row in range(len(table)):
-            if row != column and (factor := table[row][column]):
-                table[row] = [value - factor * top for value, top in zip(table[row], table[column], strict=True)]
-    return [row[-1] for row in table]
+def _solved(rows: list[list[int]]) -> list[Fraction]:
+    """The unknowns of as many equations; a row holds the factors and the right side.
+
+    Elimination in whole numbers: each division by the pivot before leaves no rest (Bareiss, 1968), so numbers stay
+    small. Raises: CascadeNotReady, where there is no single answer.
+    """
+    before = 1
+    for column in range(len(rows)):
+        found = next((row for row in range(column, len(rows)) if rows[row][column]), None)
+        if found is None:
+            raise CascadeNotReady("These departments serve only each other, so their cost never comes to rest.")
+        rows[column], rows[found] = rows[found], rows[column]
+        top, pivot = rows[column], rows[column][column]
+        for row in range(column + 1, len(rows)):
+            factor = rows[row][column]
+            rows[row] = [
+                (pivot * below - factor * above) // before for below, above in zip(rows[row], top, strict=True)
+            ]
+        before = pivot
+    unknowns: list[Fraction] = []
+    for number, equation in reversed(list(enumerate(rows))):
+        first, *factors = equation[number:-1]
+        known = sum((factor * unknown for factor, unknown in zip(factors, unknowns, strict=True)), Fraction(0))
+        unknowns.insert(0, (equation[-1] - known) / first)
+    return unknowns

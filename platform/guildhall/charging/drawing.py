@@ -6,15 +6,17 @@ from datetime import datetime
 
 from django.template.loader import render_to_string
 
+from guildhall.charging.invoicing import InvoiceTerms, e_invoices_of
 from guildhall.charging.operations.statements import DrawnFile
-from guildhall.charging.presenters import CSV_COLUMNS, StatementDocument
+from guildhall.charging.presenters import CSV_COLUMNS, FOCUS_COLUMNS, StatementDocument, focus_rows
+from guildhall.charging.ubl import ubl_file
 from guildhall.documents.csv import csv_file
 from guildhall.documents.pdf import tagged_pdf
 from guildhall.documents.spreadsheets import spreadsheet
 
 
-def files_of(document: StatementDocument, *, at: datetime) -> list[DrawnFile]:
-    """A statement as PDF, spreadsheet and CSV.
+def files_of(document: StatementDocument, *, at: datetime, terms: InvoiceTerms | None = None) -> list[DrawnFile]:
+    """A statement as PDF, spreadsheet, CSV and FOCUS rows, and as e-invoices, if there are terms for them.
 
     Raises: DocumentsUnavailable, when this machine cannot draw PDF files.
     """
@@ -24,4 +26,13 @@ def files_of(document: StatementDocument, *, at: datetime) -> list[DrawnFile]:
         DrawnFile("pdf", f"{name}.pdf", tagged_pdf(html)),
         DrawnFile("xlsx", f"{name}.xlsx", spreadsheet(document.sheets(), title=document.title, made_at=at)),
         DrawnFile("csv", f"{name}.csv", csv_file(CSV_COLUMNS, document.csv_rows())),
+        DrawnFile("focus", f"{name}-focus.csv", csv_file(FOCUS_COLUMNS, focus_rows(document))),
+        *(_e_invoices(document, terms) if terms else ()),
+    ]
+
+
+def _e_invoices(document: StatementDocument, terms: InvoiceTerms) -> list[DrawnFile]:
+    return [
+        DrawnFile("ubl", f"e-invoice-{invoice.number.lower()}.xml", ubl_file(invoice), month)
+        for month, invoice in e_invoices_of(document, terms=terms).items()
     ]

@@ -7,9 +7,10 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
+from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.sharing import Share
 from guildhall.charging.working import DriverBehind, Member, PoolInMonth, WorkedMonth
-from guildhall.kernel import LONDON, Money
+from guildhall.kernel import LONDON, Money, Month
 
 ODD_PENCE_RULE = (
     "Each share is worked out exactly and rounded down to a whole penny. The pence left over go one each to the "
@@ -18,33 +19,62 @@ ODD_PENCE_RULE = (
 )
 
 
-def statement_number(member: Member, worked: WorkedMonth) -> str:
+def statement_number(member: Member, month: Month) -> str:
     """The name people quote: "NF-2026-09"."""
-    return f"{member.letters}-{worked.month}"
+    return f"{member.letters}-{month}"
 
 
 def figures_of(
-    member: Member, worked: WorkedMonth, *, manifest_digest: str, last_event_id: int, at: datetime
+    member: Member, billed: BilledMonth, *, manifest_digest: str, last_event_id: int, at: datetime
 ) -> dict[str, Any]:
-    """All that one member's statement says, as plain JSON in pence and words.
+    """All that one partner's statement says, as plain JSON in pence and words.
 
     Rule: cost_sharing.md, statements: each figure with its cost, key version, weight, exact fraction, pence and the
     digest of the events behind it.
     """
-    lines = [line_figures(pool, member, worked) for pool in worked.pools]
+    worked, month = billed.worked, billed.month
+    is_member = billed.is_member(member)
+    lines = [line_figures(pool, member, worked) for pool in worked.pools] if is_member else []
+    corrections = [
+        correction_figures(pool, member, corrected)
+        for corrected in billed.corrections
+        if member in corrected
+        for pool in corrected.pools
+    ]
     return {
-        "number": statement_number(member, worked),
-        "month": str(worked.month),
-        "month_title": worked.month.title,
+        "number": statement_number(member, month),
+        "month": str(month),
+        "month_title": month.title,
         "partner": {"key": member.key, "code": member.code, "name": member.name},
         "closed_on": at.astimezone(LONDON).date().isoformat(),
+        "is_member": is_member,
         "lines": lines,
-        "total_pence": sum(line["pence"] for line in lines),
+        "corrections": corrections,
+        "total_pence": sum(line["pence"] for line in (*lines, *corrections)),
         "shared_pence": worked.allocation.net_cost.pence,
         "members": len(worked.members),
         "rule": ODD_PENCE_RULE,
         "last_event_id": last_event_id,
         "manifest_digest": manifest_digest,
+    }
+
+
+def correction_figures(pool: PoolInMonth, member: Member, corrected: CorrectedMonth) -> dict[str, Any]:
+    """One correction: why, the use and the share before and now, and the difference, so that it is checked by hand."""
+    before, now = (line_figures(pool, member, worked) for worked in (corrected.before, corrected.now))
+    return now | {
+        "month": str(corrected.month),
+        "reason": corrected.reason(pool),
+        "weight_before": before["weight"],
+        "total_weight_before": before["total_weight"],
+        "your_use_before": before["your_use"],
+        "all_use_before": before["all_use"],
+        "charged_pence": corrected.charged(pool, member),
+        "recomputed_pence": corrected.recomputed(pool, member),
+        "upheld_pence": corrected.closed.upheld.get((pool.code, member.key), 0),
+        "pence": corrected.difference(pool, member).pence,
+        "after_event_id": corrected.after,
+        "drivers": [driver.plain for driver in corrected.drivers(pool, member)],
     }
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import Period, Statement
+from guildhall.charging.models import CreditRequest, Dispute, Period, Proposal, Settlement, Statement, Year
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
-from guildhall.kernel import Actor, Month
+from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
 
 
@@ -14,6 +14,53 @@ def period_for(actor: Actor, month: Month) -> Period:
     if period is None:
         raise NotFound
     return period
+
+
+def year_for(actor: Actor, year: FinancialYear) -> Year:
+    """The books of a year, for host finance and the board. Raises: NotFound."""
+    books = Year.objects.filter(starting=year.starting).first() if may_see_all_shares(actor) else None
+    if books is None:
+        raise NotFound
+    return books
+
+
+def settlement_for(actor: Actor, year: FinancialYear) -> Settlement:
+    """The settlement of a year that stands, for host finance and the board. Raises: NotFound."""
+    standing = Settlement.objects.standing().select_related("year").filter(year=year_for(actor, year)).first()
+    if standing is None:
+        raise NotFound
+    return standing
+
+
+def credit_request_for(actor: Actor, request_id: int) -> CreditRequest:
+    """A request for technology credit, for host finance and the board. Raises: NotFound."""
+    request = CreditRequest.objects.filter(id=request_id).first() if may_see_all_shares(actor) else None
+    if request is None:
+        raise NotFound
+    return request
+
+
+def dispute_for(actor: Actor, dispute_id: int) -> Dispute:
+    """A dispute: for the finance officers of its partner, for host finance and the board. Raises: NotFound."""
+    disputes = Dispute.objects.select_related("statement", "pool", "counted_in")
+    if actor.partner is not None and may_see_own_share(actor):
+        disputes = disputes.filter(partner_key=actor.partner)
+    elif not may_see_all_shares(actor):
+        raise NotFound
+    dispute = disputes.filter(id=dispute_id).first()
+    if dispute is None:
+        raise NotFound
+    return dispute
+
+
+def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
+    """A proposal of a key, for host finance and the board. Raises: NotFound."""
+    proposal = None
+    if may_see_all_shares(actor):
+        proposal = Proposal.objects.select_related("pool").filter(id=proposal_id).first()
+    if proposal is None:
+        raise NotFound
+    return proposal
 
 
 def statement_for(actor: Actor, number: str) -> Statement:

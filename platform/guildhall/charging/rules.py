@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from guildhall.access.roles import VISITOR, Role
-from guildhall.kernel import Actor, Month
+from guildhall.charging.states import SettlementState, YearState
+from guildhall.kernel import LONDON, Actor, Money, Month
 from guildhall.web.spelling import uk_datetime
 
 
@@ -40,11 +42,21 @@ class UnplacedPool:
 
 
 @dataclass(frozen=True, slots=True)
-class UseBelowZero:
-    """More of a unit taken back in a month than was used in it: by whom, and how much, in words."""
+class PoolOfMonth:
+    """A pool of a closed month that what came late is about."""
+
+    name: str
+    shared_by: str
+    month: Month
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """More of something was cancelled than a member used in a month."""
 
     member: str
-    use: str
+    what: str
+    month: Month
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +70,10 @@ class SourceAwaited:
 
 @dataclass(frozen=True, slots=True)
 class Readiness:
-    """Where a month stands on its way to the close."""
+    """Where a month stands on its way to the close. What it corrects of earlier months is `not_corrected` where
+    nobody is left to share it, and `changed` where the lines are not those that were closed. `balances_that_moved`
+    says, in words, which balances that somebody saw are no longer what the books say.
+    """
 
     month: Month
     is_over: bool
@@ -69,10 +84,13 @@ class Readiness:
     pools_without_cost: tuple[str, ...] = ()
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
-    below_zero: tuple[UseBelowZero, ...] = ()
     sources: tuple[SourceAwaited, ...] = ()
     users_not_counted: tuple[str, ...] = ()
     is_approved: bool = False
+    taken_back: tuple[TakenBack, ...] = ()
+    not_corrected: tuple[PoolOfMonth, ...] = ()
+    changed: tuple[PoolOfMonth, ...] = ()
+    balances_that_moved: tuple[str, ...] = ()
 
 
 def what_stops_approval(ready: Readiness) -> list[str]:
@@ -96,11 +114,6 @@ def what_stops_approval(ready: Readiness) -> list[str]:
     if ready.conflicts:
         events = "1 usage event" if ready.conflicts == 1 else f"{ready.conflicts} usage events"
         reasons.append(f"{events} came again with other content. Decide what counts.")
-    reasons += [
-        f"{one.member} has used {one.use} in {ready.month.title}: more was taken back than was used. "
-        "Date the corrections in the month of what they correct."
-        for one in ready.below_zero
-    ]
     reasons += [_incomplete(source, ready) for source in ready.sources]
     if ready.is_over and ready.users_not_counted:
         reasons.append(
@@ -116,7 +129,92 @@ def what_stops_closing(ready: Readiness) -> list[str]:
     reasons += what_stops_approval(ready)
     if not ready.is_approved:
         reasons.append("The costs are not approved. Somebody other than who loaded them approves them.")
+    return [*reasons, *_what_stops_corrections(ready), *ready.balances_that_moved]
+
+
+def _what_stops_corrections(ready: Readiness) -> list[str]:
+    return [
+        *(
+            f"More {taken.what} were taken back from {taken.member} than it had in {taken.month.title}. "
+            "Record what was used, or mend what was taken back."
+            for taken in ready.taken_back
+        ),
+        *(
+            f"The pool {pool.name} of {pool.month.title} cannot be shared again: what was cancelled leaves no "
+            f"{pool.shared_by} in {pool.month.title}. Record what was used instead, or decide who pays."
+            for pool in ready.not_corrected
+        ),
+        *(
+            f"The lines of {pool.name} in {pool.month.title} are not those that were closed. Somebody changed them in "
+            "the database: restore the books before you close a month on top of them."
+            for pool in ready.changed
+        ),
+    ]
+
+
+def may_elect(actor: Actor) -> bool:
+    """Say how the partner one is with wants its money: its finance officers."""
+    return actor.partner is not None and actor.has_role(Role.FINANCE)
+
+
+def what_stops_proposing(state: YearState, still_open: Sequence[Month]) -> list[str]:
+    """Everything that must be done before a year's settlement is worked out."""
+    reasons = []
+    if state == YearState.BUDGETING:
+        reasons.append("The budget is not approved, so there are no contributions to settle.")
+    if len(still_open) == 1:
+        reasons.append(f"{still_open[0].title} is not closed. A year is settled once its twelve months are.")
+    elif still_open:
+        first = still_open[0].title
+        reasons.append(
+            f"{len(still_open)} months are not closed, {first} first. A year is settled once all twelve are."
+        )
     return reasons
+
+
+def what_stops_agreeing(difference: Money, terms: tuple[str, bool, Money, date | None], *, on: date) -> list[str]:
+    """Everything that must be put right before a settlement is agreed to.
+
+    Takes: of the terms, who agreed, whether a policy was chosen, what stays in common, the last day to elect.
+    """
+    agreed_by, has_policy, to_reserve, elections_until = terms
+    reasons = []
+    if not agreed_by.strip():
+        reasons.append("Say who agreed to this, and when.")
+    if difference.pence > 0:
+        if not has_policy:
+            reasons.append("Choose how the surplus is given back.")
+        if elections_until is None or elections_until < on:
+            reasons.append("Give a last day for elections that is still to come.")
+    if not 0 <= to_reserve.pence <= max(difference.pence, 0):
+        reasons.append(f"The reserve can take from £0.00 to {Money(max(difference.pence, 0))}.")
+    return reasons
+
+
+def what_stops_settling(state: SettlementState, elections_until: date | None, *, on: date) -> list[str]:
+    """Everything that must happen before a year's end is posted."""
+    if state != SettlementState.AGREED:
+        return ["The members have not agreed to this settlement."]
+    if elections_until and on <= elections_until:
+        return [f"Partners may elect cash or technology until {_uk(elections_until)}. Settle the year after that."]
+    return []
+
+
+REFERENCE_MAX = 80
+
+
+def what_is_wrong_with_payment(amount: Money, *, on: date, reference: str, at: datetime) -> list[str]:
+    """Everything that must be put right before money that came in or went out is written down."""
+    faults = []
+    if amount.pence <= 0:
+        faults.append("Give an amount above £0.00.")
+    if on > at.astimezone(LONDON).date():
+        faults.append(f"{_uk(on)} has not come yet. Give the day on which the money moved.")
+    if not reference.strip():
+        faults.append("Give the bank’s reference, so that the same payment is never counted twice.")
+    if len(reference.strip()) > REFERENCE_MAX:
+        faults.append(f"A reference has {REFERENCE_MAX} characters at most.")
+    return faults
 
 
 def _incomplete(source: SourceAwaited, ready: Readiness) -> str:

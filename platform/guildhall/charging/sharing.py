@@ -1,4 +1,8 @@
-"""The odd pence: the one place in Guildhall where money is rounded. Plain Python, to be read and checked by hand."""
+"""The odd pence: the one place in Guildhall where money is rounded. Plain Python, to be read and checked by hand.
+
+Shares are rounded together, so that they add up (`share`); a rated line or a tax is rounded by itself (`rounded`);
+a cap is rounded down (`rounded_down`). Nothing else rounds.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +17,8 @@ from guildhall.kernel import Money
 
 PartnerCode: TypeAlias = str
 Weight: TypeAlias = int | Fraction
+Rate: TypeAlias = int | Fraction
+"""Pounds for one unit, exact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +42,10 @@ class Share:
         return abs(self.pence) > floor(abs(self.exact))
 
 
-def share(cost: Money, *, by_usage: Mapping[PartnerCode, int]) -> dict[PartnerCode, Money]:
+def share(cost: Money, *, by_usage: Mapping[PartnerCode, Weight]) -> dict[PartnerCode, Money]:
     """Share a cost in proportion to usage; the shares always add up to the cost.
 
-    Takes: a whole quantity of one unit for each partner, none negative. A refund is a negative cost.
+    Takes: a quantity of one unit for each partner, none negative. A refund is a negative cost.
     Gives: whole pence for every partner named, by code; no use, no pence.
     Refuses: NothingToShareBy, when nobody used anything.
     Rule: cost_sharing.md, odd pence: largest remainder first, ties to the larger quantity, then by partner code.
@@ -76,6 +82,44 @@ def worked_shares(cost: Money, *, by_weight: Mapping[PartnerCode, Weight]) -> di
         code: Share(by_weight[code], Fraction(cost.pence * parts[code], total), sign * whole[code])
         for code in sorted(parts)
     }
+
+
+def rounded(pence: Weight) -> Money:
+    """An exact amount as money: half a penny goes away from zero, once.
+
+    Takes: pence, exact.
+    Rule: cost_sharing.md, odd pence: rated line, tax.
+
+        >>> rounded(Fraction(25, 2)), rounded(Fraction(-25, 2)), rounded(Fraction(124, 10))
+        (£0.13, −£0.13, £0.12)
+    """
+    nearest = floor(abs(Fraction(pence)) + Fraction(1, 2))
+    return Money(-nearest if pence < 0 else nearest)
+
+
+def rounded_down(pence: Weight) -> Money:
+    """An exact amount as money that is not more: a cap. Takes: pence, exact, not below zero."""
+    return Money(floor(pence))
+
+
+def rated(quantity: Weight, *, at: Rate) -> Money:
+    """What a quantity comes to at a rate: the exact product, rounded once.
+
+    Takes: `at`, pounds for one unit.
+
+        >>> rated(3, at=Fraction("0.125")), rated(-3, at=Fraction("0.125"))
+        (£0.38, −£0.38)
+    """
+    return rounded(Fraction(quantity) * Fraction(at) * 100)
+
+
+def percent_of(amount: Money, percent: Weight) -> Money:
+    """So many percent of an amount, rounded once: a tax.
+
+    >>> percent_of(Money.of("0.12"), 20)
+    £0.02
+    """
+    return rounded(Fraction(amount.pence) * Fraction(percent) / 100)
 
 
 def _in_whole_numbers(by_weight: Mapping[PartnerCode, Weight]) -> dict[PartnerCode, int]:

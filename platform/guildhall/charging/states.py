@@ -1,4 +1,4 @@
-"""The life of a month, and of a statement.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -6,6 +6,17 @@ period     open --load--> collecting   (some pool is still without a cost)
            review --approve--> approved --close--> closed   (here the figures are fixed, and the statements' words)
 statement  due --file--> filed --send--> sent
            due --fail--> stuck         (the reason is kept and shown) --retry--> due
+year       budgeting --approve--> running --settle--> settled   (approved, the contributions are called)
+settlement proposed --agree--> agreed --settle--> settled       (agreed, partners elect cash or technology)
+           proposed --withdraw--> withdrawn
+proposal   open --count--> carried        (the key is adopted from its month on)
+           open --count--> rejected
+           open --withdraw--> withdrawn
+dispute    raised --answer--> answered --decide--> upheld      (posted as a correction by the next close)
+           answered --decide--> rejected
+           raised, answered --withdraw--> withdrawn
+request    asked --grant--> granted
+           asked --decline--> declined
 """
 
 from django.db.models import TextChoices
@@ -24,6 +35,40 @@ class StatementState(TextChoices):
     FILED = "filed", "Ready"
     SENT = "sent", "Sent"
     STUCK = "stuck", "Stuck"
+
+
+class YearState(TextChoices):
+    BUDGETING = "budgeting", "Budget in the making"
+    RUNNING = "running", "Running"
+    SETTLED = "settled", "Settled"
+
+
+class SettlementState(TextChoices):
+    PROPOSED = "proposed", "Proposed"
+    AGREED = "agreed", "Agreed"
+    SETTLED = "settled", "Settled"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class ProposalState(TextChoices):
+    OPEN = "open", "Open to votes"
+    CARRIED = "carried", "Carried"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class DisputeState(TextChoices):
+    RAISED = "raised", "Waiting for an answer"
+    ANSWERED = "answered", "Waiting for a decision"
+    UPHELD = "upheld", "Upheld"
+    REJECTED = "rejected", "Rejected"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class CreditRequestState(TextChoices):
+    ASKED = "asked", "Asked for"
+    GRANTED = "granted", "Granted"
+    DECLINED = "declined", "Declined"
 
 
 WITH_COSTS = (PeriodState.COLLECTING, PeriodState.REVIEW, PeriodState.APPROVED)

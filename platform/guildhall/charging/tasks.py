@@ -1,4 +1,4 @@
-"""What charging hears: a statement is due, so its files are drawn."""
+"""What charging hears: a statement is due, so its files are drawn; a month is closed, so it says what changed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from datetime import datetime
 
 from guildhall.charging.drawing import files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
+from guildhall.charging.operations.closing import set_down_bridges
 from guildhall.charging.presenters import statement_working
+from guildhall.charging.queries.invoicing import invoice_terms_of
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import SLOW, hears
@@ -23,5 +25,13 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
     statement = statement_to_draw(statement_id=statement_id)
     if statement is None:
         return
-    files = files_of(statement_working(statement), at=statement.due_at)
+    document = statement_working(statement)
+    terms = invoice_terms_of(partner_key=statement.partner_key, name=document.partner, day=document.closed_on).terms
+    files = files_of(document, at=statement.due_at, terms=terms)
     file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)
+
+
+@hears("charging.period_closed")
+def a_month_is_closed(*, period_id: int, at: datetime, **later: object) -> None:
+    """Say what every share came of; a second ring meets BridgesAlreadySetDown, which counts as done."""
+    set_down_bridges(period_id=period_id, by=SYSTEM, at=at)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Protocol
 
 from guildhall.charging.allocation import Allocation, Driver, PoolToShare, SharedPool, allocate
 from guildhall.charging.keys import Key
@@ -72,13 +72,14 @@ class DriverBehind:
 
 @dataclass(frozen=True, slots=True)
 class WorkedMonth:
-    """All shares of a month and all they rest on."""
+    """All shares of a month and all they rest on; `used_by_all` is what all members used of each unit of its keys."""
 
     month: Month
     members: tuple[Member, ...]
     pools: tuple[PoolInMonth, ...]
     allocation: Allocation
     evidence: Evidence
+    used_by_all: Mapping[Unit, int]
 
     def shared(self, pool: PoolInMonth) -> SharedPool:
         return self.allocation.pools[pool.code]
@@ -88,15 +89,29 @@ class WorkedMonth:
         """Pools with a cost that their key cannot place."""
         return [pool for pool in self.pools if pool.code in self.allocation.unallocated]
 
+    @property
+    def below_zero(self) -> list[tuple[Member, Unit]]:
+        """Members from whom more of a unit was taken back than they used. They weigh nothing, never less."""
+        return [
+            (member, unit)
+            for unit in self.used_by_all
+            for member in self.members
+            if self.evidence.get((member.key, unit), NO_EVENTS).quantity < 0
+        ]
+
     def total_for(self, member: Member) -> Money:
         return self.allocation.totals.get(member.code, Money(0))
+
+    def used(self, unit: Unit) -> dict[str, int]:
+        """How much of a unit each member used, by code; nothing included, and never less."""
+        return _weights(self.evidence, self.members, unit)
 
     def drivers(self, pool: PoolInMonth, member: Member) -> list[DriverBehind]:
         """What a member's weight in a pool rests on; nothing for a second stage, which rests on the other lines."""
         behind = []
         for part in pool.key.parts:
             events = self.evidence.get((member.key, part.unit), NO_EVENTS)
-            of = sum(self.evidence.get((other.key, part.unit), NO_EVENTS).quantity for other in self.members)
+            of = self.used_by_all[part.unit]
             behind.append(DriverBehind(part.unit, part.percent, events.quantity, of, events.count, events.digest))
         return behind
 
@@ -130,27 +145,37 @@ def worked_out(
 ) -> WorkedMonth:
     """Share a month's costs among its members by what the evidence says they used.
 
+    Whoever had more taken back than they used weighs nothing, and `below_zero` names them.
     Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
     """
+    units = sorted({part.unit for pool in pools for part in pool.key.parts})
+    weights = {unit: _weights(evidence, members, unit) for unit in units}
     to_share = [
         PoolToShare(
             pool.code,
             pool.net,
-            tuple(
-                Driver(
-                    part.unit.plural,
-                    {member.code: evidence.get((member.key, part.unit), NO_EVENTS).quantity for member in members},
-                    part.percent,
-                )
-                for part in pool.key.parts
-            ),
+            tuple(Driver(part.unit.plural, weights[part.unit], part.percent) for part in pool.key.parts),
         )
         for pool in pools
     ]
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence)
+    used_by_all = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
+    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used_by_all)
 
 
-def combined_digest(drivers: Sequence[DriverBehind]) -> str:
+def _weights(evidence: Evidence, members: Sequence[Member], unit: Unit) -> dict[str, int]:
+    return {member.code: max(evidence.get((member.key, unit), NO_EVENTS).quantity, 0) for member in members}
+
+
+class RestsOnEvents(Protocol):
+    """One unit's part in a line, whichever events it counts."""
+
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def digest(self) -> str: ...
+
+
+def combined_digest(drivers: Sequence[RestsOnEvents]) -> str:
     """One digest for all the events behind a line."""
     return (
         drivers[0].digest if len(drivers) == 1 else digest_of({driver.unit.value: driver.digest for driver in drivers})

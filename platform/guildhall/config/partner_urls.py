@@ -12,7 +12,7 @@ urlpatterns = [
     path("", include("guildhall.metering.urls")),
 ]
 handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
-handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"
+handler404, handler500 = "guildhall.access.views.visiting.not_found", "guildhall.web.errors.server_error"
 
 navigation = [
     place

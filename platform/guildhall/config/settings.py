@@ -35,6 +35,9 @@ HOST_SCHEME = env.text("GUILDHALL_HOST_SCHEME", "http" if EMBEDDED else "https")
 ENCRYPTED = HOST_SCHEME == "https"
 ALLOWED_HOSTS = HostsWeServe()
 REGISTRY_LOOKED_AT_EVERY_SECONDS = 1.0  # so long may a process not know that a partner came, went or was suspended
+SELLER_NAME = env.text("GUILDHALL_SELLER_NAME", "Guildhall")  # who issues e-invoices to the partners
+SELLER_GLN = env.text("GUILDHALL_SELLER_GLN")  # its location number, of 13 digits; none, no e-invoices
+SELLER_VAT_NUMBER = env.text("GUILDHALL_SELLER_VAT_NUMBER")  # for partners that are taxed or exempt
 CONTACT = env.text("GUILDHALL_CONTACT", f"help@{BASE_HOST}")  # whom people ask when a partner's pages are closed
 
 # --- Rooms -----------------------------------------------------------------------------------------------------------
@@ -149,7 +152,9 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
 DATA_UPLOAD_MAX_NUMBER_FILES = 10
 FILE_UPLOAD_PERMISSIONS, FILE_UPLOAD_DIRECTORY_PERMISSIONS = 0o600, 0o700
 CSRF_COOKIE_NAME = "__Host-csrf" if ENCRYPTED else "csrf"
+CSRF_COOKIE_HTTPONLY = True  # the token stands in the form; no script needs the cookie
 CSRF_FAILURE_VIEW = "guildhall.web.errors.csrf_failure"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # a cookie's would be good on any host
 LOGIN_URL = "/sign-in/"
 LOGIN_REDIRECT_URL = "/"
 
@@ -161,13 +166,14 @@ ACCOUNT_FORMS = {
     "confirm_login_code": "guildhall.access.forms.SignInCodeForm",
     "confirm_email_verification_code": "guildhall.access.forms.AddressCodeForm",
     "confirm_password_reset_code": "guildhall.access.forms.PasswordCodeForm",
+    "reset_password_from_key": "guildhall.access.forms.NewPasswordForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True  # codes, good in the browser that asked
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser or after twelve hours; nobody is asked
 ACCOUNT_EMAIL_SUBJECT_PREFIX = ""

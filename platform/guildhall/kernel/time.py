@@ -47,9 +47,9 @@ class Month:
             raise ValueError(f"There is no month {self.number}.")
 
     @classmethod
-    def of(cls, instant: datetime) -> Month:
-        """The month that an instant falls in."""
-        local = instant.astimezone(LONDON)
+    def of(cls, instant: datetime, *, zone: ZoneInfo = LONDON) -> Month:
+        """The month that an instant falls in; in the United Kingdom, unless another zone is asked for."""
+        local = instant.astimezone(zone)
         return cls(local.year, local.month)
 
     @classmethod

@@ -95,13 +95,15 @@ def stacked_bar(
 ) -> Chart:
     """A bar for each label, made of its series; the names stand above the first bar, the total at the end of each.
 
+    What is below zero has no layer: it is in the total that is written, and in the table.
+
     >>> parts = [Series("Recruitment", [10, 20]), Series("Accounts", [30, 20])]
     >>> drawn = stacked_bar(["April", "May"], parts, headline="Accounts grew", measure="Cost")
     >>> drawn.svg.count("<rect"), drawn.table.rows[0]
     (4, ('April', '10', '30', '40'))
     """
     _check(series)
-    totals = [sum(_number(one.values[at] or 0) for one in series) for at in range(len(labels))]
+    totals = [sum(_extent(one.values[at]) for one in series) for at in range(len(labels))]
     most = max(totals, default=0) or 1
     marks, top = _names_above(series, most)
     rows = []
@@ -182,6 +184,11 @@ def _number(value: Value) -> float:
     return value.pence / 100 if isinstance(value, Money) else float(value)
 
 
+def _extent(value: Value | None) -> float:
+    """How much of a bar a value takes."""
+    return max(0.0, _number(value or 0))
+
+
 def _sum(values: Sequence[Value | None]) -> Value:
     known = [value for value in values if value is not None]
     if any(isinstance(value, Money) for value in known):
@@ -228,7 +235,7 @@ def _told(rows: Sequence[Sequence[str | None]], columns: Sequence[Column]) -> st
 def _layers(values: Sequence[Value | None], most: float, top: int) -> list[str]:
     marks, left = [], 0.0
     for number, value in enumerate(values, start=1):
-        span = _number(value or 0) / most * _BAR_SPAN
+        span = _extent(value) / most * _BAR_SPAN
         marks.append(
             f'<rect class="chart-{number}" fill="{_coloured(number)}" x="{left:.2f}%" y="{top}"'
             f' width="{span:.2f}%" height="{_BAR}"'
@@ -264,7 +271,7 @@ def _middles(series: Sequence[Series], most: float) -> list[float]:
     """Where the middle of each layer of the first bar is, in percent of the width."""
     found, left = [], 0.0
     for one in series:
-        span = _number((one.values and one.values[0]) or 0) / most * _BAR_SPAN
+        span = _extent(one.values[0] if one.values else None) / most * _BAR_SPAN
         found.append(left + span / 2)
         left += span
     return found

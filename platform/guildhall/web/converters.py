@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.kernel import Month, Reference
+from guildhall.kernel import FinancialYear, Month, Reference
 
 
 class MonthConverter:
@@ -18,6 +18,28 @@ class MonthConverter:
         return Month.written(value)
 
     def to_url(self, value: Month) -> str:
+        return str(value)
+
+
+class YearConverter:
+    """A financial year as 2026-27. One whose halves do not follow each other does not exist.
+
+    >>> YearConverter().to_python("2026-27")
+    2026-27
+    >>> YearConverter().to_python("2026-28")
+    Traceback (most recent call last):
+    ValueError: 2026-28 is not a financial year.
+    """
+
+    regex = r"20[0-9]{2}-[0-9]{2}"
+
+    def to_python(self, value: str) -> FinancialYear:
+        year = FinancialYear(int(value[:4]))
+        if str(year) != value:
+            raise ValueError(f"{value} is not a financial year.")
+        return year
+
+    def to_url(self, value: FinancialYear) -> str:
         return str(value)
 
 

@@ -74,15 +74,17 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, page, 403)
 
 
+NOT_FOUND = ErrorPage(
+    title="Page not found",
+    paragraphs=[
+        "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
+        "If you followed a link, what it led to may have gone, or you may have to sign in to see it.",
+    ],
+)
+
+
 def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
-    page = ErrorPage(
-        title="Page not found",
-        paragraphs=[
-            "If you typed the address, check that it is correct. If you pasted it, check that you copied all of it.",
-            "If you followed a link, what it led to may have gone, or you may have to sign in to see it.",
-        ],
-    )
-    return _answer(request, page, 404)
+    return _answer(request, NOT_FOUND, 404)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -12,6 +12,8 @@ from guildhall.access.presenters import VisitPage
 from guildhall.access.queries import actor_for
 from guildhall.access.roles import VISITOR
 from guildhall.access.views.base import PartnerView
+from guildhall.kernel import Refusal
+from guildhall.web import errors
 from guildhall.web.errors import ErrorPage
 from guildhall.web.parts import Link
 from guildhall.web.refusals import heading_of, status_of
@@ -33,24 +35,26 @@ class VisitView(PartnerView):
     def post(self, request: HttpRequest) -> HttpResponse:
         with on_the_platform():
             end_visit(visit_id=request.visit.id, by=request.actor, at=request.moment)
-        return visit_over(request, request.partner, left=True)
+        words = "You are signed out here. The visit stands in the history of both sides."
+        return _signed_out(request, request.partner, f"You have left {request.partner.name}", words, status=200)
 
 
-def visit_over(request: HttpRequest, partner: Partner, *, left: bool = False) -> HttpResponse:
-    """Sign a visitor out of this host, and say that the visit has ended."""
+def visit_over(request: HttpRequest, partner: Partner) -> HttpResponse:
+    """Sign a visitor out of this host, and say that the visit has ended by itself."""
+    words = "A visit lasts half an hour at most, and you are signed out here. Begin another with its own reason."
+    return _signed_out(request, partner, f"Your visit to {partner.name} has ended", words, status=403)
+
+
+def visit_full(request: HttpRequest, partner: Partner, refusal: Refusal) -> HttpResponse:
+    """Sign a visitor out of this host who wants to open more than one visit may."""
+    return _signed_out(request, partner, f"Your visit to {partner.name} has ended", str(refusal), status=403)
+
+
+def _signed_out(request: HttpRequest, partner: Partner, title: str, words: str, *, status: int) -> HttpResponse:
     logout(request)
     request.visit, request.actor = None, actor_for(request.user, partner=partner)
-    words = f"You have left {partner.name}" if left else f"Your visit to {partner.name} has ended"
-    page = ErrorPage(
-        title=words,
-        paragraphs=[
-            "You are signed out here. The visit stands in the history of both sides."
-            if left
-            else "A visit lasts half an hour at most, and you are signed out here. Begin another with its own reason."
-        ],
-        links=(Link("Go back to the partnership's desk", address_of(None, f"/partners/{partner.code}/")),),
-    )
-    return _answer(request, page, status=200 if left else 403)
+    back = Link("Go back to the partnership's desk", address_of(None, f"/partners/{partner.code}/"))
+    return _answer(request, ErrorPage(title=title, paragraphs=[words], links=(back,)), status=status)
 
 
 def visit_is_to_look(request: HttpRequest, partner: Partner) -> HttpResponse:
@@ -58,6 +62,13 @@ def visit_is_to_look(request: HttpRequest, partner: Partner) -> HttpResponse:
     refusal = VisitIsToLook(partner.name)
     page = ErrorPage(title=heading_of(refusal), reasons=refusal.reasons, links=(Link("Go to the visit", "/visit/"),))
     return _answer(request, page, status=status_of(refusal))
+
+
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
+    """What is not there, on a partner's host. To a visitor it says, as every page does, that they are on a visit."""
+    if getattr(request, "visit", None) is None:
+        return errors.not_found(request, exception)
+    return _answer(request, errors.NOT_FOUND, status=404)
 
 
 def _answer(request: HttpRequest, page: ErrorPage, *, status: int) -> HttpResponse:

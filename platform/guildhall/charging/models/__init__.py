@@ -1,20 +1,53 @@
 """Facts of charging. All in `public`: shared, and what belongs to a partner carries its key."""
 
 from guildhall.charging.models.costs import CostLoad, PoolCost
-from guildhall.charging.models.lines import CloseManifest, Line, PoolTotal
+from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
+from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
+from guildhall.charging.models.invoicing import BuyerReference, VatPosition
+from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
+from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
 from guildhall.charging.models.statements import Statement, StatementFile
+from guildhall.charging.models.years import (
+    Agreement,
+    Contribution,
+    ContributionWeight,
+    Election,
+    Settlement,
+    SettlementShare,
+    Year,
+)
 
 __all__ = [
+    "Agreement",
+    "BalanceAssertion",
+    "BuyerReference",
     "CloseManifest",
+    "Contribution",
+    "ContributionWeight",
     "CostLoad",
+    "CreditRequest",
+    "Dispute",
+    "DisputeAdjustment",
+    "Election",
+    "Journal",
     "KeyVersion",
     "Line",
+    "MonthBridge",
     "Period",
     "Pool",
     "PoolCost",
     "PoolTotal",
+    "Posting",
+    "Proposal",
+    "ProposalEffect",
+    "Settlement",
+    "SettlementShare",
     "Statement",
     "StatementFile",
+    "VatPosition",
+    "Vote",
+    "Year",
 ]

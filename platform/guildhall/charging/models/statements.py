@@ -9,7 +9,7 @@ from guildhall.charging.models.periods import Period
 from guildhall.charging.states import StatementState
 from guildhall.database.records import Fact, Record, RecordQuerySet
 from guildhall.database.wall import own_rows
-from guildhall.kernel import Money
+from guildhall.kernel import Money, Month
 
 
 class StatementQuerySet(RecordQuerySet):
@@ -68,7 +68,8 @@ class Statement(Record):
 
 
 class StatementFile(Fact):
-    """One file of a statement, byte for byte as it was drawn.
+    """One file of a statement, byte for byte as it was drawn. `corrects_on` is the first day of the month that an
+    e-invoice corrects; other files have none.
 
     Note: why the bytes are in the database. They are small, they commit with the state that says they are there, and
     they are restored with the figures they show.
@@ -80,16 +81,28 @@ class StatementFile(Fact):
         PDF = "pdf", "PDF"
         XLSX = "xlsx", "Spreadsheet"
         CSV = "csv", "CSV"
+        FOCUS = "focus", "FOCUS rows"
+        UBL = "ubl", "E-invoice"
 
     statement = models.ForeignKey(Statement, on_delete=models.PROTECT, related_name="files")
-    kind = models.CharField(max_length=4, choices=Kind.choices)
+    kind = models.CharField(max_length=5, choices=Kind.choices)
+    corrects_on = models.DateField(null=True)
     name = models.CharField(max_length=80)
     content = models.BinaryField()
     size_bytes = models.PositiveIntegerField()
     digest = models.CharField(max_length=64)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["statement", "kind"], name="statement_file_one_of_a_kind")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["statement", "kind", "corrects_on"], name="statement_file_one_of_a_kind", nulls_distinct=False
+            )
+        ]
+
+    @property
+    def corrects(self) -> Month | None:
+        """The month that an e-invoice corrects; None, for every other file."""
+        return Month(self.corrects_on.year, self.corrects_on.month) if self.corrects_on else None
 
     @property
     def content_type(self) -> str:
@@ -97,4 +110,6 @@ class StatementFile(Fact):
             self.Kind.PDF: "application/pdf",
             self.Kind.XLSX: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             self.Kind.CSV: "text/csv; charset=utf-8",
+            self.Kind.FOCUS: "text/csv; charset=utf-8",
+            self.Kind.UBL: "application/xml",
         }[self.Kind(self.kind)]

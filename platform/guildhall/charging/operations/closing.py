@@ -5,11 +5,19 @@ from __future__ import annotations
 from datetime import datetime
 
 from guildhall.audit.operations import record
-from guildhall.charging.errors import PeriodAlreadyClosed, PeriodNotReady
+from guildhall.charging.corrected import BilledMonth
+from guildhall.charging.entries import costs_of_month
+from guildhall.charging.errors import BridgesAlreadySetDown, PeriodAlreadyClosed, PeriodNotReady
 from guildhall.charging.figures import figures_of, statement_number
+from guildhall.charging.keys import joined
 from guildhall.charging.manifests import digest_of
-from guildhall.charging.models import CloseManifest, Line, Period, PoolTotal, Statement
-from guildhall.charging.queries.working import readiness_of, worked_month
+from guildhall.charging.models import CloseManifest, Line, MonthBridge, Period, PoolCost, PoolTotal, Statement
+from guildhall.charging.operations.correcting import fix_corrections
+from guildhall.charging.operations.disputes import count_disputes, hold_disputes_still
+from guildhall.charging.operations.ledger import post
+from guildhall.charging.queries.bridges import bridges_into
+from guildhall.charging.queries.working import billed_month, readiness_of
+from guildhall.charging.queries.years import split_costs
 from guildhall.charging.rules import may_keep_costs, what_stops_closing
 from guildhall.charging.states import PeriodState
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, combined_digest
@@ -21,35 +29,53 @@ from guildhall.notices.operations import announce
 
 @operation
 def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
-    """Fix a month's charges for good and set down one statement, due, for each member.
+    """Fix a month's charges for good, correct the closed months that usage came late for, and set down one statement,
+    due, for each member and for whoever is corrected.
 
     Gives: the statements' ids, by the members' codes.
     Refuses: NotAllowed, PeriodAlreadyClosed, PeriodNotReady (everything that stops it: costs or an approval missing, a
     conflict undecided, money without a place).
-    Announces: "charging.period_closed", once; "charging.statement_due", once for each member.
-    Rule: cost_sharing.md, closing a period; invariants 1, 2, 4 and 5.
+    Announces: "charging.period_closed", once; "charging.statement_due", once for each statement.
+    Rule: cost_sharing.md, closing a period; invariants 1, 2, 4, 5 and 9.
     """
     period = Period.objects.locked(period_id)
-    last_event_id = hold_usage_still(period.month)
+    last_event_id = hold_months_still(period=period)
+    hold_disputes_still()
 
     require(may_keep_costs(by), NotAllowed("close a month", ask="the shared service’s finance team"))
     require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
-    worked = worked_month(period, up_to=last_event_id)
-    if reasons := what_stops_closing(readiness_of(period=period, at=at, worked=worked)):
+    billed = billed_month(period, up_to=last_event_id)
+    if reasons := what_stops_closing(readiness_of(period=period, at=at, billed=billed)):
         raise PeriodNotReady(reasons)
 
-    fix_lines(period=period, worked=worked)
-    manifest = fix_manifest(period=period, worked=worked, last_event_id=last_event_id, at=at)
-    statements = set_down_statements(manifest=manifest, worked=worked, at=at)
+    fix_lines(period=period, worked=billed.worked)
+    fix_corrections(period=period, corrections=billed.corrections)
+    count_disputes(period=period)
+    post_costs(period=period, by=by, at=at)
+    manifest = fix_manifest(period=period, billed=billed, last_event_id=last_event_id, at=at)
+    statements = set_down_statements(manifest=manifest, billed=billed, at=at)
     period.state, period.closed_at, period.closed_by_id = PeriodState.CLOSED, at, by.id
     period.save(update_fields=["state", "closed_at", "closed_by_id"])
 
-    record("month closed", period, by=by, at=at, details={"shared": str(worked.allocation.net_cost)})
+    record("month closed", period, by=by, at=at, details=_details(billed))
 
     announce("charging.period_closed", period_id=period.id)
     for statement in statements:
         announce("charging.statement_due", statement_id=statement.id)
     return [statement.id for statement in statements]
+
+
+@step
+def hold_months_still(*, period: Period) -> int:
+    """Let no usage be added to a month and to the closed months before it until this transaction ends.
+
+    Gives: the number of the last event written so far. All of these months up to it are what a close counts.
+    Note: the locks are taken oldest month first, as whoever writes usage of several months takes them.
+    """
+    closed = Period.objects.closed().filter(month_on__lt=period.month_on).order_by("month_on")
+    for earlier in closed:
+        hold_usage_still(earlier.month)
+    return hold_usage_still(period.month)
 
 
 @step
@@ -59,6 +85,7 @@ def fix_lines(*, period: Period, worked: WorkedMonth) -> None:
         shared = worked.shared(pool)
         total = PoolTotal.objects.create(
             period=period,
+            used_on=period.month_on,
             pool_id=pool.id,
             key_version_id=pool.key_version_id,
             cost_pence=pool.net.pence,
@@ -71,7 +98,7 @@ def _line(total: PoolTotal, pool: PoolInMonth, member: Member, worked: WorkedMon
     share, drivers = worked.shared(pool).shares[member.code], worked.drivers(pool, member)
     return Line(
         period=total.period,
-        used_on=total.period.month_on,
+        used_on=total.used_on,
         partner_key=member.key,
         total=total,
         pool_id=pool.id,
@@ -87,10 +114,20 @@ def _line(total: PoolTotal, pool: PoolInMonth, member: Member, worked: WorkedMon
 
 
 @step
-def fix_manifest(*, period: Period, worked: WorkedMonth, last_event_id: int, at: datetime) -> CloseManifest:
+def post_costs(*, period: Period, by: Actor, at: datetime) -> None:
+    """Enter what the month cost into the books, pool by pool; nothing, if it cost nothing."""
+    rows = PoolCost.objects.in_force().filter(period=period).exclude(amount_pence=0)
+    cost, income = split_costs(rows.values_list("pool__code", "amount_pence"))
+    entry = costs_of_month(period.month, cost=cost, income=income)
+    if entry.lines:
+        post(entry, by=by, at=at)
+
+
+@step
+def fix_manifest(*, period: Period, billed: BilledMonth, last_event_id: int, at: datetime) -> CloseManifest:
     """Write down all that the month rests on, chained to the month closed before."""
-    before = CloseManifest.objects.order_by("-id").first()
-    body = worked.manifest(last_event_id=last_event_id)
+    before = CloseManifest.objects.order_by("-id").defer("body").first()
+    body = billed.manifest(last_event_id=last_event_id)
     return CloseManifest.objects.create(
         period=period,
         body=body,
@@ -102,18 +139,18 @@ def fix_manifest(*, period: Period, worked: WorkedMonth, last_event_id: int, at:
 
 
 @step
-def set_down_statements(*, manifest: CloseManifest, worked: WorkedMonth, at: datetime) -> list[Statement]:
-    """Write each member's statement, figures and words, due to be drawn."""
+def set_down_statements(*, manifest: CloseManifest, billed: BilledMonth, at: datetime) -> list[Statement]:
+    """Write each statement, figures and words, due to be drawn."""
     statements = []
-    for member in worked.members:
+    for member in billed.parties:
         figures = figures_of(
-            member, worked, manifest_digest=manifest.digest, last_event_id=manifest.last_event_id, at=at
+            member, billed, manifest_digest=manifest.digest, last_event_id=manifest.last_event_id, at=at
         )
         statements.append(
             Statement(
                 period=manifest.period,
                 partner_key=member.key,
-                number=statement_number(member, worked),
+                number=statement_number(member, billed.month),
                 figures=figures,
                 total_pence=figures["total_pence"],
                 digest=digest_of(figures),
@@ -121,3 +158,36 @@ def set_down_statements(*, manifest: CloseManifest, worked: WorkedMonth, at: dat
             )
         )
     return Statement.objects.bulk_create(statements)
+
+
+def _details(billed: BilledMonth) -> dict[str, str]:
+    """What the trail says of a close."""
+    corrected = [one.month.title for one in billed.corrections if one.pools]
+    return {"shared": str(billed.worked.allocation.net_cost)} | (
+        {"corrected": f"{joined(corrected)} corrected"} if corrected else {}
+    )
+
+
+@operation
+def set_down_bridges(*, period_id: int, by: Actor, at: datetime) -> int:
+    """Say for every partner what its share of a closed month came of, since the month before; once.
+
+    Gives: how many were set down; none for the first month there is.
+    Refuses: NotAllowed (Guildhall alone does), BridgesAlreadySetDown.
+    """
+    period = Period.objects.select_for_update(of=("self",)).get(id=period_id)
+
+    require(by.is_system, NotAllowed("set down what a share came of", ask="the shared service’s finance team"))
+    require(not MonthBridge.objects.filter(period=period).exists(), BridgesAlreadySetDown(period.month.title))
+
+    rows = [
+        MonthBridge(
+            period=period,
+            partner_key=key,
+            before_pence=bridge.before.pence,
+            after_pence=bridge.after.pence,
+            **{f"{step}_pence": amount.pence for step, amount in bridge.steps.items()},
+        )
+        for key, bridge in bridges_into(period=period).items()
+    ]
+    return len(MonthBridge.objects.bulk_create(rows))

@@ -53,7 +53,7 @@ def set_up_pool(*, terms: PoolTerms, by: Actor, at: datetime) -> Pool:
     pool = Pool.objects.create(
         code=terms.code, name=terms.name, position=terms.position, from_on=terms.from_month.first_day
     )
-    _add_version(pool, key, number=1, by=by, at=at)
+    add_version(pool, key, number=1, by=by, at=at)
 
     record("pool set up", pool, by=by, at=at, details={"shared by": terms.key.words, "agreed by": terms.agreed_by})
     return pool
@@ -78,14 +78,15 @@ def adopt_key(*, pool_id: int, terms: KeyTerms, by: Actor, at: datetime) -> KeyV
     if faults:
         raise PoolNotReady(faults)
 
-    version = _add_version(pool, terms, number=latest.number + 1, by=by, at=at)
+    version = add_version(pool, terms, number=latest.number + 1, by=by, at=at)
 
     record("key adopted", pool, by=by, at=at, details={"shared by": terms.key.words, "agreed by": terms.agreed_by})
     return version
 
 
 @step
-def _add_version(pool: Pool, terms: KeyTerms, *, number: int, by: Actor, at: datetime) -> KeyVersion:
+def add_version(pool: Pool, terms: KeyTerms, *, number: int, by: Actor, at: datetime) -> KeyVersion:
+    """Write a pool's next key. Takes: `number`, one above its last."""
     return KeyVersion.objects.create(
         pool=pool,
         number=number,

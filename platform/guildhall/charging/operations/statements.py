@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from guildhall.audit.operations import record
-from guildhall.charging.errors import AlreadyFiled, StatementNotStuck
+from guildhall.charging.errors import AlreadyFiled, AlreadySent, StatementNotFiled, StatementNotStuck
 from guildhall.charging.models import Statement, StatementFile
 from guildhall.charging.rules import may_keep_costs
 from guildhall.charging.states import StatementState
 from guildhall.database.operation import operation
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import Actor, Month, NotAllowed, require
 from guildhall.notices.operations import announce
 
 FILED = (StatementState.FILED, StatementState.SENT)
@@ -21,11 +21,12 @@ FILED = (StatementState.FILED, StatementState.SENT)
 
 @dataclass(frozen=True, slots=True)
 class DrawnFile:
-    """One file, as it was drawn: `kind` is pdf, xlsx or csv."""
+    """One file, as it was drawn: `kind` is one of a statement file’s, `corrects` the month an e-invoice corrects."""
 
     kind: str
     name: str
     content: bytes
+    corrects: Month | None = None
 
 
 @operation
@@ -33,6 +34,7 @@ def file_statement(*, statement_id: int, files: Sequence[DrawnFile], by: Actor, 
     """Put a statement's files away, once, so that its partner can download them.
 
     Refuses: NotAllowed (Guildhall alone files statements), AlreadyFiled.
+    Announces: "charging.statement_filed".
     Rule: cost_sharing.md, statements freeze their words, bytes and digest.
     """
     statement = Statement.objects.locked(statement_id)
@@ -46,6 +48,27 @@ def file_statement(*, statement_id: int, files: Sequence[DrawnFile], by: Actor, 
     statement.save(update_fields=["state", "filed_at", "stuck_at", "stuck_reason"])
 
     record("statement filed", statement, by=by, at=at)
+
+    announce("charging.statement_filed", statement_id=statement.id)
+    return statement
+
+
+@operation
+def confirm_statement_sent(*, statement_id: int, by: Actor, at: datetime) -> Statement:
+    """Note that a partner's finance officers were written to about their statement.
+
+    Refuses: NotAllowed (Guildhall alone confirms), AlreadySent, StatementNotFiled.
+    """
+    statement = Statement.objects.locked(statement_id)
+
+    require(by.is_system, NotAllowed("confirm that a statement was sent", ask="the shared service’s finance team"))
+    require(statement.state != StatementState.SENT, AlreadySent(statement.number))
+    require(statement.state == StatementState.FILED, StatementNotFiled(statement.number))
+
+    statement.state, statement.sent_at = StatementState.SENT, at
+    statement.save(update_fields=["state", "sent_at"])
+
+    record("statement sent", statement, by=by, at=at)
     return statement
 
 
@@ -53,6 +76,7 @@ def _put_away(statement: Statement, file: DrawnFile) -> StatementFile:
     return StatementFile(
         statement=statement,
         kind=file.kind,
+        corrects_on=file.corrects.first_day if file.corrects else None,
         name=file.name,
         content=file.content,
         size_bytes=len(file.content),

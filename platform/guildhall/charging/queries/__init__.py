@@ -1,5 +1,7 @@
 """The questions of charging."""
 
+from guildhall.charging.queries.checking import RowNotInBooks, first_row_not_in_books
+from guildhall.charging.queries.corrections import corrections_in
 from guildhall.charging.queries.costs import CostPreview, PoolCostPreview, preview_of_costs
 from guildhall.charging.queries.periods import (
     MemberOverview,
@@ -11,6 +13,7 @@ from guildhall.charging.queries.periods import (
     period_overview,
 )
 from guildhall.charging.queries.replays import BrokenLink, Replay, first_broken_link, replay
+from guildhall.charging.queries.scenarios import scenario_of
 from guildhall.charging.queries.shares import LineSoFar, ShareSoFar, share_so_far
 from guildhall.charging.queries.statements import (
     FileRow,
@@ -26,7 +29,7 @@ from guildhall.charging.queries.statements import (
     totals_by_pool,
 )
 from guildhall.charging.queries.summaries import summary_for_demo
-from guildhall.charging.queries.working import members_in, what_stops_approval, what_stops_closing
+from guildhall.charging.queries.working import billed_month, members_in, what_stops_approval, what_stops_closing
 
 __all__ = [
     "BrokenLink",
@@ -40,13 +43,17 @@ __all__ = [
     "PoolCostPreview",
     "PoolOverview",
     "Replay",
+    "RowNotInBooks",
     "ShareSoFar",
     "StatementRow",
     "TotalRow",
+    "billed_month",
+    "corrections_in",
     "cost_by_month",
     "cost_by_pool_and_month",
     "file_of",
     "first_broken_link",
+    "first_row_not_in_books",
     "line_behind",
     "list_of_periods",
     "members_in",
@@ -54,6 +61,7 @@ __all__ = [
     "period_overview",
     "preview_of_costs",
     "replay",
+    "scenario_of",
     "share_so_far",
     "statements_in",
     "statements_of",

@@ -10,13 +10,12 @@ from django.db.models import Sum
 
 from guildhall.charging.models import CloseManifest, CostLoad, Period, PoolCost
 from guildhall.charging.queries.statements import StatementRow, statements_in
-from guildhall.charging.queries.working import readiness_of, worked_month
+from guildhall.charging.queries.working import billed_month, readiness_of
 from guildhall.charging.rules import what_stops_approval, what_stops_closing
 from guildhall.charging.states import PeriodState
-from guildhall.charging.working import Member, PoolInMonth, WorkedMonth
+from guildhall.charging.working import PoolInMonth, WorkedMonth
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import late_usage_in
-from tenants.queries import names_of_partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +70,7 @@ class PoolOverview:
 
 @dataclass(frozen=True, slots=True)
 class MemberOverview:
-    """A member in a month, with its total so far, or as it was closed."""
+    """A member in a month, with its total so far, or as it was closed: its shares, and what corrects earlier ones."""
 
     code: str
     key: str
@@ -131,8 +130,9 @@ def period_of(*, month: Month) -> Period | None:
 def period_overview(*, period: Period, at: datetime) -> PeriodOverview:
     """A month with all that a page shows of it. A constant number of questions."""
     manifest = CloseManifest.objects.filter(period=period).first()
-    worked = _as_closed(period, manifest) if manifest else worked_month(period)
-    ready = None if period.is_closed else readiness_of(period=period, at=at, worked=worked)
+    billed = billed_month(period)
+    worked = billed.worked
+    ready = None if period.is_closed else readiness_of(period=period, at=at, billed=billed)
     late = late_usage_in(period.month, after=manifest.last_event_id) if manifest else {}
     return PeriodOverview(
         id=period.id,
@@ -143,7 +143,7 @@ def period_overview(*, period: Period, at: datetime) -> PeriodOverview:
         closed_at=period.closed_at,
         closed_by_id=period.closed_by_id,
         pools=tuple(_pool(pool, worked) for pool in worked.pools),
-        members=tuple(MemberOverview(m.code, m.key, m.name, worked.total_for(m)) for m in worked.members),
+        members=tuple(MemberOverview(m.code, m.key, m.name, billed.total_for(m)) for m in billed.parties),
         cost=worked.allocation.net_cost,
         loads=_loads(period),
         costs=_costs(period),
@@ -154,12 +154,6 @@ def period_overview(*, period: Period, at: datetime) -> PeriodOverview:
         previous_digest=manifest.previous_digest if manifest else "",
         late_events=sum(events.count for events in late.values()),
     )
-
-
-def _as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
-    names = names_of_partners()
-    members = [Member(code, key, names.get(key, code), "") for code, key in manifest.body["members"]]
-    return worked_month(period, up_to=manifest.last_event_id, members=members)
 
 
 def _pool(pool: PoolInMonth, worked: WorkedMonth) -> PoolOverview:

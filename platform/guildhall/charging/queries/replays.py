@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
+from guildhall.charging.corrected import BilledMonth, ClosedMonth, CorrectedMonth
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import CloseManifest, Period
-from guildhall.charging.queries.working import worked_month
-from guildhall.charging.working import Member
+from guildhall.charging.queries.corrections import all_worked_again, last_event_counted_before, members_at_close
+from guildhall.charging.queries.disputes import upheld_for
+from guildhall.charging.queries.late import late_use_before
+from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.working import worked_as_closed
 from guildhall.kernel import Month
 from guildhall.metering.queries import late_usage_in
 
@@ -32,10 +37,8 @@ def replay(*, period: Period) -> Replay:
     Raises: CloseManifest.DoesNotExist, for a month that is not closed.
     Rule: cost_sharing.md, invariant 5.
     """
-    manifest = CloseManifest.objects.get(period=period)
-    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
-    worked = worked_month(period, up_to=manifest.last_event_id, members=members)
-    body = worked.manifest(last_event_id=manifest.last_event_id)
+    manifest = CloseManifest.objects.select_related("period").get(period=period)
+    body = body_from_the_ground(manifest)
     late = late_usage_in(period.month, after=manifest.last_event_id)
     return Replay(
         month=period.month,
@@ -43,6 +46,34 @@ def replay(*, period: Period) -> Replay:
         digest_now=digest_of(body, previous=manifest.previous_digest),
         late_events=sum(events.count for events in late.values()),
     )
+
+
+def body_from_the_ground(manifest: CloseManifest) -> dict[str, Any]:
+    """What a manifest would list, had the month been closed by its events, costs and keys as they are now.
+
+    Only who the members were is taken from the manifests; no total and no line is looked at.
+    """
+    period, up_to = manifest.period, manifest.last_event_id
+    worked = worked_as_closed(period, manifest)
+    return BilledMonth(worked, _corrections_from_the_ground(period, up_to)).manifest(last_event_id=up_to)
+
+
+def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMonth]:
+    after = last_event_counted_before(period)
+    late = {} if after is None else late_use_before(period.month, after=after, up_to=up_to)
+    upheld = upheld_for(period)
+    months = {*late, *upheld.changed}
+    if after is None or not months:
+        return []
+    periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in months])}
+    closed = {
+        month: ClosedMonth(
+            month, members, tuple(pools_in(month, costs_of=periods[month])), None, upheld.before.get(month, {}),
+            upheld.now.get(month, {}),
+        )
+        for month, members in members_at_close(months).items()
+    }  # fmt: skip
+    return all_worked_again(closed, late=late, after=after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,8 @@ from fractions import Fraction
 
 from guildhall.charging.figures import line_figures
 from guildhall.charging.models import CostLoad, Period
-from guildhall.charging.queries.working import members_in, pools_in
+from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.working import members_in
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import events_by_partner_in

@@ -14,7 +14,8 @@ from tenants.models import Partner
 def summary_for_demo() -> dict[str, Any]:
     """Usage by meter, cost by pool, statements by partner, and the proof for each closed month; amounts as "1234.50".
 
-    Gives: partners by code, months as "2026-09". `adds_up` is true where lines, statements and costs agree.
+    Gives: partners by code, months as "2026-09". `adds_up` is true where lines, statements and costs agree. What
+    corrects an earlier month is a pool of its own, with a cost of nothing.
     """
     codes = dict(Partner.objects.values_list("schema_name", "code"))
     months = [_month(period, codes) for period in Period.objects.closed().order_by("month_on")]
@@ -38,7 +39,8 @@ def summary_for_demo() -> dict[str, Any]:
 def _month(period: Period, codes: dict[str, str]) -> dict[str, Any]:
     pools = list(PoolTotal.objects.filter(period=period).select_related("pool").prefetch_related("lines"))
     statements = list(Statement.objects.filter(period=period).defer("figures").order_by("number"))
-    proofs = [_proof(total) for total in sorted(pools, key=lambda total: (total.pool.position, total.pool.code))]
+    in_order = sorted(pools, key=lambda total: (-total.used_on.toordinal(), total.pool.position, total.pool.code))
+    proofs = [_proof(total) for total in in_order]
     shared, stated = Money.total(total.cost for total in pools), Money.total(s.total for s in statements)
     return {
         "month": str(period.month),
@@ -46,7 +48,7 @@ def _month(period: Period, codes: dict[str, str]) -> dict[str, Any]:
         "statements_total": stated.plain,
         "adds_up": shared == stated and all(proof["adds_up"] for proof in proofs),
         "replay_is_same": replay(period=period).is_same,
-        "cost_by_pool": {total.pool.code: total.cost.plain for total in pools},
+        "cost_by_pool": {total.pool.code: total.cost.plain for total in pools if total.corrects_id is None},
         "statements_by_partner": {codes.get(s.partner_key, s.partner_key): s.total.plain for s in statements},
         "pools": proofs,
     }
@@ -56,6 +58,7 @@ def _proof(total: PoolTotal) -> dict[str, Any]:
     lines = Money.total(line.amount for line in total.lines.all())
     return {
         "pool": total.pool.code,
+        "used_in": str(total.used_in),
         "cost": total.cost.plain,
         "lines_total": lines.plain,
         "adds_up": lines == total.cost,

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime
 
-from django.db.models import Sum
-
-from guildhall.charging.models import KeyVersion, Period, Pool, PoolCost
-from guildhall.charging.rules import Readiness, SourceAwaited, UnplacedPool, UseBelowZero
+from guildhall.charging.corrected import BilledMonth, CorrectedMonth
+from guildhall.charging.models import CloseManifest, Period
+from guildhall.charging.queries.corrections import corrections_in, members_at_close
+from guildhall.charging.queries.ledger import assertions_that_fail
+from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
-from guildhall.charging.working import Evidence, Member, PoolInMonth, WorkedMonth, worked_out
-from guildhall.kernel import Money, Month
+from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
+from guildhall.kernel import Month
 from guildhall.metering.queries import (
     events_by_partner_in,
     sources_a_month_waits_for,
     undecided_conflicts_in,
-    use_below_zero_in,
     users_not_counted_in,
 )
 from guildhall.metering.units import Unit
@@ -28,35 +28,6 @@ from tenants.queries import members_on
 def members_in(month: Month) -> list[Member]:
     """Who shares the cost of a month: whoever had joined by its last day, by code."""
     return [Member(p.code, p.schema_name, p.name, p.letters) for p in members_on(month.last_day)]
-
-
-def pools_in(month: Month, *, costs_of: Period | None = None) -> list[PoolInMonth]:
-    """The pools of a month with the keys in force.
-
-    Takes: `costs_of`, the period whose loaded costs they carry; None for no costs.
-    """
-    keys = {version.pool_id: version for version in KeyVersion.objects.in_force(month)}
-    costs = _costs_by_pool(costs_of) if costs_of else {}
-    return [
-        PoolInMonth(
-            id=pool.id,
-            code=pool.code,
-            name=pool.name,
-            key=version.key,
-            key_version_id=version.id,
-            key_number=version.number,
-            key_from=version.from_on,
-            agreed_by=version.agreed_by,
-            cost=costs.get(pool.id),
-        )
-        for pool in Pool.objects.in_month(month)
-        if (version := keys.get(pool.id))
-    ]
-
-
-def _costs_by_pool(period: Period) -> dict[int, Money]:
-    rows = PoolCost.objects.in_force().filter(period=period).values("pool_id").annotate(pence=Sum("amount_pence"))
-    return {row["pool_id"]: Money(int(row["pence"])) for row in rows.order_by()}
 
 
 def worked_month(
@@ -71,19 +42,36 @@ def worked_month(
         period.month,
         members=members_in(period.month) if members is None else members,
         pools=pools_in(period.month, costs_of=costs_of or period),
-        evidence=_shareable(events_by_partner_in(period.month, up_to=up_to)),
+        evidence=events_by_partner_in(period.month, up_to=up_to),
     )
 
 
-def _shareable(evidence: Evidence) -> Evidence:
-    """Use below zero weighs nothing, so that the month can be shown; it cannot be closed until that is put right."""
-    return {who: replace(behind, quantity=max(behind.quantity, 0)) for who, behind in evidence.items()}
+def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
+    """A closed period's shares, worked out again from the members and the events that its manifest names."""
+    members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
+    return worked_month(period, up_to=manifest.last_event_id, members=members)
 
 
-def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = None) -> Readiness:
+def billed_month(period: Period, *, up_to: int | None = None) -> BilledMonth:
+    """A period as it is billed: its own shares, and what it corrects of the months before.
+
+    A closed one is as it was closed; an open one as it would be closed now. Takes: `up_to`, the last event that counts
+    of an open one; None for all there are.
+    """
+    manifest = CloseManifest.objects.filter(period=period).defer("body").first()
+    if manifest is None:
+        return BilledMonth(worked_month(period, up_to=up_to), corrections_in(period, up_to=up_to))
+    members = members_at_close([period.month])[period.month]
+    return BilledMonth(
+        worked_month(period, up_to=manifest.last_event_id, members=members),
+        corrections_in(period, up_to=manifest.last_event_id),
+    )
+
+
+def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> Readiness:
     """Where a month stands at a moment."""
-    worked = worked or worked_month(period)
-    load = period.loads.in_force().first()
+    billed = billed or billed_month(period)
+    worked, load = billed.worked, period.loads.in_force().first()
     return Readiness(
         month=period.month,
         is_over=at >= period.month.period.until,
@@ -95,16 +83,33 @@ def readiness_of(*, period: Period, at: datetime, worked: WorkedMonth | None = N
         loaded_by_id=load and load.loaded_by_id,
         has_costs=load is not None,
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
-        unplaced=tuple(UnplacedPool(pool.name, pool.key.words) for pool in worked.unplaced),
+        unplaced=tuple(UnplacedPool(pool.name, _what_is_missing(pool)) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
-        below_zero=_below_zero(period.month, worked.members),
         sources=tuple(
             SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
             for row in sources_a_month_waits_for(period.month, at=at)
         ),
         users_not_counted=_users_not_counted(worked),
         is_approved=period.approved_at is not None,
+        taken_back=(*_taken_back(worked), *(taken for one in billed.corrections for taken in _taken_back(one))),
+        not_corrected=tuple(
+            PoolOfMonth(pool.name, _what_is_missing(pool), one.month)
+            for one in billed.corrections
+            for pool in one.unplaced
+        ),
+        changed=tuple(
+            PoolOfMonth(pool.name, pool.key.words, one.month) for one in billed.corrections for pool in one.changed
+        ),
+        balances_that_moved=tuple(assertions_that_fail(until=period.month)),
     )
+
+
+def _what_is_missing(pool: PoolInMonth) -> str:
+    return "charges for the services above" if pool.key.is_second_stage else pool.key.words
+
+
+def _taken_back(month: WorkedMonth | CorrectedMonth) -> list[TakenBack]:
+    return [TakenBack(member.name, unit.plural, month.month) for member, unit in month.below_zero]
 
 
 def _users_not_counted(worked: WorkedMonth) -> tuple[str, ...]:
@@ -115,15 +120,9 @@ def _users_not_counted(worked: WorkedMonth) -> tuple[str, ...]:
     return tuple(member.name for member in worked.members if member.key in waiting)
 
 
-def _below_zero(month: Month, members: Sequence[Member]) -> tuple[UseBelowZero, ...]:
-    names = {member.key: member.name for member in members}
-    below = use_below_zero_in(month)
-    return tuple(UseBelowZero(names[key], unit.of(used)) for (key, unit), used in below.items() if key in names)
-
-
-def what_stops_closing(*, period: Period, at: datetime) -> list[str]:
+def what_stops_closing(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> list[str]:
     """Everything that stops a month from being closed at a moment; nothing, for one that is closed."""
-    return [] if period.is_closed else stops_closing(readiness_of(period=period, at=at))
+    return [] if period.is_closed else stops_closing(readiness_of(period=period, at=at, billed=billed))
 
 
 def what_stops_approval(*, period: Period, at: datetime) -> list[str]:

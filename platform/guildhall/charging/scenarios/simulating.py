@@ -4,41 +4,26 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from guildhall.charging.allocation import Driver, PoolToShare, allocate
-from guildhall.charging.errors import NothingToShareBy
-from guildhall.charging.scenarios.reading import (
-    STEPS_MAX,
-    Reader,
-    ScenarioRefused,
-    amount,
-    code,
-    month,
-    parsed,
-    quantity,
-    signed_amount,
-    text,
-    true,
-)
-from guildhall.charging.sharing import worked_shares
-from guildhall.kernel import Money
+from guildhall.charging.scenarios.answers import OPERATIONS
+from guildhall.charging.scenarios.reading import PARTIES_MAX, STEPS_MAX, Reader, ScenarioRefused, parsed
+from guildhall.charging.scenarios.values import text
+from guildhall.charging.scenarios.writing import Outputs
+from guildhall.kernel import Refusal
 
 SCENARIO, RESULT = "guildhall-costshare-scenario/1", "guildhall-costshare-result/1"
-NOWHERE_TO_GO = "needs a fallback key or a decision"
-
-Outputs = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step, read and still to be answered."""
+    """One step, answered; without outputs, if anything is wrong with it."""
 
-    id: str | None
-    operation: str | None
-    answer: Callable[[], Outputs]
+    id: str
+    operation: str
+    outputs: Outputs
 
 
 def simulate(content: bytes) -> dict[str, Any]:
@@ -55,7 +40,7 @@ def simulate(content: bytes) -> dict[str, Any]:
     if reader.take("format", text) not in (SCENARIO, None):
         reader.fault("format", f'this is not "{SCENARIO}"')
     title = reader.take("title", text)
-    reader.take("note", text, optional=True)
+    reader.take_if_given("note", text)
     steps = _steps(reader)
     reader.close()
     if faults:
@@ -65,7 +50,7 @@ def simulate(content: bytes) -> dict[str, Any]:
         "title": title,
         "scenario_digest": digest_of_scenario(scenario),
         "books_changed": False,
-        "steps": [{"id": step.id, "operation": step.operation, "outputs": step.answer()} for step in steps],
+        "steps": [{"id": step.id, "operation": step.operation, "outputs": step.outputs} for step in steps],
     }
 
 
@@ -76,133 +61,42 @@ def digest_of_scenario(scenario: Mapping[str, Any]) -> str:
 
 
 def _steps(reader: Reader) -> list[Step]:
-    readers = reader.objects("steps")
-    if len(readers) > STEPS_MAX:
+    given = reader.given.get("steps")
+    if isinstance(given, list) and len(given) > STEPS_MAX:
         reader.fault("steps", f"more than {STEPS_MAX:,} steps")
+        reader.taken.add("steps")
         return []
-    steps: list[Step] = []
     seen: set[str] = set()
-    for one in readers:
-        step = _step(one)
-        if step.id is not None and step.id in seen:
-            one.fault("id", f'the id "{step.id}" is given twice')
-        seen.add(step.id)
-        steps.append(step)
-    return steps
+    return reader.each("steps", lambda one: _step(one, seen))
 
 
-def _step(reader: Reader) -> Step:
+def _step(reader: Reader, seen: set[str]) -> Step:
     step_id, operation = reader.take("id", text), reader.take("operation", text)
-    reader.take("note", text, optional=True)
-    inputs = reader.take("inputs", lambda value: Reader(value, reader.at("inputs"), reader.faults))
-    reader.close()
+    reader.take_if_given("note", text)
     if operation is not None and operation not in OPERATIONS:
         reader.fault("operation", f'unknown operation "{operation}"')
-    if inputs is None or operation not in OPERATIONS:
-        return Step(step_id, operation, dict)
+    outputs = reader.inside("inputs", lambda inputs: _answered(inputs, operation))
+    if step_id is not None and step_id in seen:
+        reader.fault("id", f'the id "{step_id}" is given twice')
+    seen.add(step_id)
+    return Step(step_id, operation, outputs)
+
+
+def _answered(inputs: Reader, operation: str) -> Outputs:
+    """Read the inputs of a step and answer it at once; whatever the arithmetic refuses is a fault like any other."""
+    if operation not in OPERATIONS:
+        inputs.taken.update(inputs.given)
+        return {}
+    inputs.parties.clear()
     answer = OPERATIONS[operation](inputs)
+    if len(inputs.parties) > PARTIES_MAX:
+        inputs.fault("", f"more than {PARTIES_MAX:,} parties")
     inputs.close()
-    return Step(step_id, operation, answer)
-
-
-def _allocate(inputs: Reader) -> Callable[[], Outputs]:
-    pool = inputs.take("pool", signed_amount)
-    inputs.take("driver", text, optional=True)
-    if inputs.has("weights") == inputs.has("percent"):
-        inputs.fault("", 'give one of "weights" and "percent"')
-    key = "percent" if inputs.has("percent") and not inputs.has("weights") else "weights"
-    weights = inputs.weights(key) if inputs.has(key) else {}
-    inputs.taken.update(("weights", "percent"))
-    if key == "percent" and weights and None not in weights.values() and sum(weights.values()) != 100:
-        inputs.fault("percent", "the percents do not add to exactly 100")
-
-    def answer() -> Outputs:
-        try:
-            shares = {name: part.money for name, part in worked_shares(pool, by_weight=weights).items()}
-        except NothingToShareBy:
-            shares = {}
-        return _placed(pool, shares)
-
-    return answer
-
-
-def _placed(pool: Money, shares: Mapping[str, Money]) -> Outputs:
-    total = Money.total(shares.values())
-    outputs = {
-        "shares": _plain(shares),
-        "total": total.plain,
-        "unallocated": (pool - total).plain,
-        "period_can_close": pool == total,
-    }
-    return outputs if pool == total else {**outputs, "reason": NOWHERE_TO_GO}
-
-
-def _multi_pool_period(inputs: Reader) -> Callable[[], Outputs]:
-    period = inputs.take("period", month)
-    readers = inputs.objects("pools")
-    pools = [_pool(reader) for reader in readers]
-    for number, (reader, pool) in enumerate(zip(readers, pools, strict=True)):
-        if pool.code is not None and pool.code in [other.code for other in pools[:number]]:
-            reader.fault("code", f'the pool "{pool.code}" is given twice')
-
-    def answer() -> Outputs:
-        allocation = allocate(pools)
-        shared = allocation.pools.items()
-        return {
-            "period": str(period),
-            "pool_shares": {
-                name: _plain({who: part.money for who, part in pool.shares.items()} if pool.total_weight else {})
-                for name, pool in sorted(shared)
-            },
-            "direct_subtotal": _plain(allocation.direct_subtotal),
-            "partner_totals": _plain(allocation.totals),
-            "gross_cost": Money.total(pool.cost for pool in pools).plain,
-            "third_party_income": Money.total(pool.income for pool in pools).plain,
-            "net_cost": allocation.net_cost.plain,
-            "unallocated": _plain(allocation.unallocated),
-            "period_can_close": allocation.can_close,
-        }
-
-    return answer
-
-
-def _pool(reader: Reader) -> PoolToShare:
-    name, cost = reader.take("code", code), reader.take("cost", signed_amount)
-    income = reader.take("third_party_income", amount, optional=True)
-    driver = reader.take("driver", text, optional=True)
-    keys = [key for key in ("weights", "composite", "second_stage") if reader.has(key)]
-    reader.taken.update(("weights", "composite", "second_stage"))
-    if len(keys) != 1:
-        reader.fault("", 'give one of "weights", "composite" and "second_stage"')
-        return PoolToShare(name, cost)
-    drivers: tuple[Driver, ...] = ()
-    if keys == ["weights"]:
-        drivers = (Driver(driver or "", reader.weights("weights") or {}),)
-    elif keys == ["composite"]:
-        drivers = _composite(reader)
-    else:
-        reader.take("second_stage", true)
-    return PoolToShare(name, cost, drivers, income or Money(0))
-
-
-def _composite(reader: Reader) -> tuple[Driver, ...]:
-    parts = reader.objects("composite")
-    drivers = []
-    for part in parts:
-        drivers.append(Driver(part.take("driver", text), part.weights("weights") or {}, part.take("percent", quantity)))
-        part.close()
-    percents = [driver.percent for driver in drivers]
-    if None not in percents and sum(percents) != 100:
-        reader.fault("composite", "the percents do not add to exactly 100")
-    return tuple(drivers)
-
-
-def _plain(amounts: Mapping[str, Money]) -> dict[str, str]:
-    return {name: amounts[name].plain for name in sorted(amounts)}
-
-
-OPERATIONS: Mapping[str, Callable[[Reader], Callable[[], Outputs]]] = {
-    "allocate": _allocate,
-    "multi_pool_period": _multi_pool_period,
-}
-"""The operations there are so far; more are added, and none is renamed."""
+    if not inputs.is_sound:
+        return {}
+    try:
+        return answer()
+    except Refusal as refused:
+        for reason in refused.reasons:
+            inputs.fault("", reason)
+        return {}

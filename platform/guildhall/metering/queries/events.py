@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -140,6 +140,22 @@ _BY_THINGS = """
        AND (%(up_to)s::bigint IS NULL OR e.id <= %(up_to)s)
        AND (%(partner)s::text IS NULL OR e.partner_key = %(partner)s)
 """
+
+
+def used_by_things(months: Iterable[Month], *, up_to: int | None = None) -> dict[tuple[Month, str, Unit], int]:
+    """How much was used, in each of some months, of what is counted by things: by month, partner and unit.
+
+    Takes: `up_to`, the last event that counts; None for all there are now. One question, whatever the months.
+    """
+    wanted = sorted(months)
+    asked = {**in_which_way(), "from": wanted[0].first_day, "until": wanted[-1].next.first_day, "up_to": up_to}
+    sums = "SELECT date_trunc('month', day)::date, partner_key, unit, sum(quantity)::bigint"
+    question = f"{sums} FROM (DAYS) days GROUP BY 1, 2, 3"
+    with connection.cursor() as cursor:
+        cursor.execute(question.replace("DAYS", counted_by_day(_BY_THINGS)), {**asked, "partner": None})
+        return {
+            (Month(on.year, on.month), key, Unit(unit)): int(quantity) for on, key, unit, quantity in cursor.fetchall()
+        }
 
 
 def _by_things_in(month: Month, *, up_to: int | None, partner_key: str | None = None) -> dict[tuple[str, Unit], int]:

@@ -88,6 +88,13 @@ def use_below_zero_in(month: Month) -> dict[tuple[str, Unit], int]:
     return {(row.partner_key, row.unit): row.quantity for row in found if row.quantity < 0}
 
 
+def usage_by_month_unit_and_partner(*, months: Iterable[Month]) -> dict[tuple[Month, Unit, str], int]:
+    """All use of some months by month, unit and partner's key, in one question."""
+    wanted = sorted(months)
+    found = _used(from_=wanted[0].first_day, until=wanted[-1].next.first_day)
+    return {(row.month, row.unit, row.partner_key): row.quantity for row in found}
+
+
 def _used(*, from_: date, until: date, partner_key: str | None = None) -> Iterator[_Used]:
     asked = {**in_which_way(), "partner": partner_key, "from": from_, "until": until}
     question = _USED.replace("COUNTED", counted_by_day(_OF_STALE_DAYS)).replace("ASKED", _ASKED)
