@@ -62,6 +62,8 @@ FATES = {
     "charging_monthbridge": _BOOKS,
     "charging_dispute": _BOOKS,
     "charging_disputeadjustment": _BOOKS,
+    "charging_vatposition": _BOOKS,
+    "charging_buyerreference": _BOOKS,
     "notices_outboxannouncement": _PASSING,
     "notices_delivery": _PASSING,
     "access_visit": Fate(),

@@ -233,7 +233,6 @@ OPEN_TO_VISITS = [
     "statements/<str:number>/",
     "statements/<str:number>/<slug:pool>/",
     "statements/<str:number>/files/<slug:kind>/",
-    "tokens/",
     "usage/",
     "vacancies/",
     "vacancies/<vacancy_reference:reference>/",

@@ -27,7 +27,7 @@ def test_a_month_is_closed_and_a_partner_checks_its_share(walk, house: House):
     hugo.open("base", f"/months/{OCTOBER}/").look("october")
     if "is closed" not in hugo.page.locator("h1").inner_text():
         _close_october(walk, hugo)
-    hugo.open("base", f"/months/{OCTOBER}/").sees("October 2026 is closed").reloads_until("Ready")
+    hugo.open("base", f"/months/{OCTOBER}/").sees("October 2026 is closed").reloads_until("Sent")
     hugo.sees("Corrections of September 2026").sees("450 user-days came late").look("october closed")
 
     fiona = walk("partner finance").sign_in("finance@northfield.example", host="northfield", path="/statements/")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from guildhall.kernel import Month, NotAllowed
 from guildhall.metering.errors import BatchTooLarge, SourceRetired
+from guildhall.metering.ingesting import ReportedUsage, judge_in_order
 from guildhall.metering.judging import FeedEvent, Judged, Known, Outcome, judged
 from guildhall.metering.models import EventConflict, Source, UsageEvent
 from guildhall.metering.operations import count_resend, retire_source, take_in_usage
@@ -228,6 +229,19 @@ def test_in_pieces_and_again_and_again_the_same_events_come_to_the_same(events, 
     assert in_pieces == whole
     again = judged([one.event for one in whole if one.outcome in (ACCEPTED, DUPLICATE)], known=known, **told)
     assert {one.outcome for one in again} <= {DUPLICATE}
+
+
+@given(BATCHES)
+def test_a_feed_is_judged_as_the_simulator_judges_it(events):
+    """A feed is held to more: it corrects what came first, of its own partner, and not another correction."""
+    named = {"eastmoor": "eastmoor", "northfield": "eastmoor", "nobody": "nobody"}
+    events = [replace(e, corrects="" if e.identity in "ab" else e.corrects, partner=named[e.partner]) for e in events]
+    reported = [ReportedUsage("feed", e.identity, e.at, e.partner, e.quantity, e.corrects or None) for e in events]
+
+    ours = judged(events, partners=PARTNERS, known={}, units=[ROBOT], at=after(days=1))
+    simulated = judge_in_order(reported, known={}, partners=set(PARTNERS))
+
+    assert [f"{one.outcome}: {one.reason}" if one.reason else str(one.outcome) for one in ours] == simulated
 
 
 @settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)

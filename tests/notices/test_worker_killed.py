@@ -82,7 +82,7 @@ def test_every_statement_is_filed_once_when_the_drawer_is_killed_over_one(househ
         deaths = Delivery.objects.filter(announcement__name="charging.statement_due", attempts__gt=1).count()
     assert died > 0, "the worker was not killed in the middle"
     assert deaths == died
-    assert filed == dict.fromkeys(statements, ("filed", 3))
+    assert filed == dict.fromkeys(statements, ("filed", 4))
 
 
 def test_what_kills_three_workers_is_parked_and_everything_else_goes_on(household):

@@ -61,7 +61,12 @@ def terms_among(name: str, *, position: VatPosition | None, reference: BuyerRefe
 
 
 def what_invoices_lack(*, names: Mapping[str, str], day: date) -> dict[str, list[str]]:
-    """What e-invoices lack on a day, of each partner by key. Takes: the partners' names by key. Two questions."""
+    """What e-invoices lack on a day, of each partner by key; nobody's lack anything while none are issued at all.
+
+    Takes: the partners' names by key. Two questions.
+    """
+    if seller() is None:
+        return {}
     positions, references = vat_positions_on(day=day), buyer_references_on(day=day)
     return {
         key: terms_among(name, position=positions.get(key), reference=references.get(key)).missing
