@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import platform
-from collections.abc import Sequence
 from contextlib import ExitStack
 from importlib.metadata import version
 
@@ -39,30 +38,36 @@ def main() -> None:
         "--only", choices=list(ALONE), help="run one part alone; figures of the others stay as they are"
     )
     asked = asking.parse_args()
-    if asked.only:
-        with throwaway_server() as server:
-            return tell(ALONE[asked.only](server), beside=report.read(PROJECT))
     with ExitStack() as stack, throwaway_server() as server:
-        print("→ starting the engines and making them ready")
-        engines, said = all_of(stack, server)
-        results = [*provisioning(engines, said), *reading(engines, said), *answering(engines, said)]
-        results += provisioning(engines, said, present=asked.present) if asked.present else []
-        results += remembering(engines, said, homes=min(asked.present, VISITED)) if asked.present else []
-        results += migrating(engines, said)
-        results += exporting(engines, said, server)
-        stack.close()
-        results += metering(server)
-    return tell(results)
+        if asked.only:
+            keep(ALONE[asked.only](server))
+        else:
+            report.write(everything(stack, server, present=asked.present), folder=PROJECT)
+    print("→ written to docs/performance.md and bench/results.json")
 
 
-def tell(results: list[Result], *, beside: Sequence[Result] = ()) -> None:
-    """Write what came of it, and say it. Takes: `beside`, results of an earlier run; those of the same name go."""
+def everything(stack: ExitStack, server: ThrowawayServer, *, present: int) -> list[Result]:
+    """Run each part, and keep it as soon as it is there: a run is long, and one cut short has lost its last part."""
+    print("→ starting the engines and making them ready")
+    engines, said = all_of(stack, server)
+    results = keep([*provisioning(engines, said), *reading(engines, said), *answering(engines, said)])
+    if present:
+        results += keep(provisioning(engines, said, present=present))
+        results += keep(remembering(engines, said, homes=min(present, VISITED)))
+    results += keep(migrating(engines, said))
+    results += keep(exporting(engines, said, server))
+    stack.close()
+    return results + keep(metering(server))
+
+
+def keep(results: list[Result]) -> list[Result]:
+    """Say what a part came to, and write it where an earlier run wrote the same; what else was written stays."""
     names = {result.name for result in results}
-    report.write([*(one for one in beside if one.name not in names), *results], folder=PROJECT)
+    report.write([*(one for one in report.read(PROJECT) if one.name not in names), *results], folder=PROJECT)
     for result in results:
         against = f"{result.baseline_name} {result.baseline}"
-        print(f"  {result.name}: {result.ours} {result.unit}, {against}: {result.ratio} times")
-    print("→ written to docs/performance.md and bench/results.json")
+        print(f"  {result.name}: {result.ours} {result.unit}, {against}: {result.ratio} times", flush=True)
+    return results
 
 
 def provisioning(engines: dict[str, Engine], said: dict[str, dict[str, str]], *, present: int = 0) -> list[Result]:
