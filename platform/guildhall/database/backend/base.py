@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any, Self
 
 from django.conf import settings
-from django.db.backends.postgresql.base import Database
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.backends.postgresql.base import Cursor, Database
 from django.db.transaction import Atomic
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
@@ -19,8 +21,51 @@ class PlaceChangedInTransaction(RuntimeError):
     """Two partners in one transaction: refused, as `atomic(durable=True)` refuses nesting."""
 
 
+ALONGSIDE = ("SELECT ", "INSERT ", "UPDATE ", "DELETE ")
+"""What PostgreSQL takes in one message with the change of place before it: all or nothing, and one round trip less."""
+
+
+class PlacedCursor(Cursor):
+    """A cursor whose every statement is in its place, however it is sent, and however long the cursor has lived."""
+
+    wrapper: DatabaseWrapper | None = None
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
+        wanted = self.wrapper._place_to_take() if self.wrapper else None
+        if wanted is None or not isinstance(query, str) or not query.startswith(ALONGSIDE):
+            self._take_place()
+            return super().execute(query, params, **how)
+        change = _change_to(wanted)
+        with self.wrapper._taking(wanted):
+            super().execute(f"{change if params is None else change.replace('%', '%%')}; {query}", params, **how)
+            self.nextset()
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **how: Any) -> None:
+        self._take_place()
+        super().executemany(query, params_seq, **how)
+
+    def copy(self, *query: Any, **how: Any) -> Any:
+        self._take_place()
+        return super().copy(*query, **how)
+
+    def stream(self, *query: Any, **how: Any) -> Any:
+        self._take_place()
+        return super().stream(*query, **how)
+
+    def _take_place(self) -> None:
+        if self.wrapper is not None:
+            self.wrapper._handle_search_path()
+
+
+def _change_to(place: Place) -> str:
+    role, path = (text.replace("'", "''") for text in (place.role, place.search_path))
+    return f"SELECT set_config('role', '{role}', false), set_config('search_path', '{path}', false)"
+
+
 class DatabaseWrapper(TenantWrapper):
-    """Before each statement the role and the search path are made what the context says, both in one round trip.
+    """Before each statement the role and the search path are made what the context says, both in one round trip, or in
+    that of the statement itself.
 
     What was applied is remembered, and forgotten whenever PostgreSQL may have taken it back: on commit, on rollback,
     on rollback to a savepoint and on close. A refused change is raised, never swallowed; if either half is refused,
@@ -32,7 +77,7 @@ class DatabaseWrapper(TenantWrapper):
         self._transaction: tuple[Atomic, Place] | None = None  # the outermost block, and the place it belongs to
         self._built = False
         super().__init__(*args, **kwargs)
-        self.execute_wrappers = [self._in_its_place]
+        self.execute_wrappers = [self._in_its_place]  # for cursors with a name; the others see to it by themselves
         self._built = True
 
     # django-tenants asks these two of a connection, its router among others: they are read from the context.
@@ -50,12 +95,24 @@ class DatabaseWrapper(TenantWrapper):
 
     def _in_its_place(self, execute: Callable[..., Any], sql: Any, params: Any, many: bool, context: Any) -> Any:
         """Each statement of a cursor, and not its opening alone: a cursor may outlive the place it was opened in."""
-        self._handle_search_path()
+        if not isinstance(context["cursor"].cursor, PlacedCursor):
+            self._handle_search_path()
         return execute(sql, params, many, context)
+
+    def get_new_connection(self, conn_params: dict[str, Any]) -> Any:
+        connection = super().get_new_connection(conn_params)
+        connection.cursor_factory = PlacedCursor
+        return connection
+
+    def create_cursor(self, name: str | None = None) -> Any:
+        cursor = super().create_cursor(name)
+        if isinstance(cursor, PlacedCursor):
+            cursor.wrapper = self
+        return cursor
 
     def _cursor(self, name: str | None = None) -> Any:
         self._make_room_for(here())
-        return super()._cursor(name)
+        return BaseDatabaseWrapper._cursor(self, name)  # the parent's would take the place before anything is asked
 
     def _make_room_for(self, wanted: Place) -> None:
         """Begin another connection rather than meet one partner too many, unless work on this one is under way."""
@@ -65,20 +122,25 @@ class DatabaseWrapper(TenantWrapper):
             self.close()
 
     def _handle_search_path(self, cursor: Any = None) -> None:
+        if wanted := self._place_to_take():
+            with self._taking(wanted), self.connection.cursor() as plain:
+                plain.execute(_change_to(wanted))
+
+    def _place_to_take(self) -> Place | None:
+        """Where the next statement must be, if the connection is not there. Refuses a change inside a transaction."""
         wanted = here()
         if self._setting_search_path:
-            return
+            return None
         self._refuse_a_change_inside_a_transaction(wanted)
-        if self._applied == wanted:
-            return
+        return None if self._applied == wanted else wanted
+
+    @contextmanager
+    def _taking(self, wanted: Place) -> Iterator[None]:
+        """The place is taken once PostgreSQL has answered; if it refuses, nobody knows where we are."""
         self._applied = None
         self._setting_search_path = True
         try:
-            with self.connection.cursor() as plain:
-                plain.execute(
-                    "SELECT set_config('role', %s, false), set_config('search_path', %s, false)",
-                    [wanted.role, wanted.search_path],
-                )
+            yield
         finally:
             self._setting_search_path = False
         self._applied = wanted
