@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import ProgrammingError, connection, transaction
+from django.db import DatabaseError, ProgrammingError, connection, transaction
 from psycopg import errors
 
 from guildhall.audit.models import AuditEntry
@@ -142,7 +142,7 @@ def test_the_platform_is_a_role_of_its_own_and_opens_no_partners_schema(northfie
 def test_if_the_role_is_refused_neither_role_nor_path_is_taken(northfield):
     stranger = place.Place("t_aaaaaaaaaa", partner="t_aaaaaaaaaa")
 
-    with pytest.raises(psycopg.Error), transaction.atomic(), place.at(stranger):
+    with pytest.raises(DatabaseError), transaction.atomic(), place.at(stranger):
         Letter.objects.count()
 
     with connection.cursor() as cursor:
