@@ -6,7 +6,9 @@ from datetime import datetime
 
 from apps.organisation.operations import News, write_to_finance
 from guildhall.charging.operations.statements import confirm_statement_sent
+from guildhall.charging.presenters.board_pack import BoardPackDocument
 from guildhall.charging.queries.news import (
+    board_pack_news,
     credit_news,
     dispute_news,
     settlement_news,
@@ -81,6 +83,15 @@ def a_dispute_is_decided(*, dispute_id: int, at: datetime, **later: object) -> N
     dispute = dispute_news(dispute_id=dispute_id)
     subject = f"Your dispute is {dispute.decision}"
     _tell(dispute.partner_key, "dispute_decided", subject, {"dispute": dispute}, at=at, path="/disputes/")
+
+
+@hears("charging.board_pack_filed")
+def a_board_pack_is_filed(*, pack_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    pack = board_pack_news(pack_id=pack_id)
+    told = BoardPackDocument.of(pack.figures, digest=pack.digest)
+    subject = f"Board pack: {told.quarter.title}"
+    path = f"/board-packs/{told.quarter}/"
+    _tell(partner_key, "board_pack_filed", subject, {"pack": told}, at=at, path=path)
 
 
 def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:

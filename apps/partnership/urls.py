@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from apps.partnership.views import (
     archives,
     balances,
+    board_packs,
     conflicts,
     disputes,
     front,
@@ -22,9 +23,10 @@ from apps.partnership.views import (
     years,
 )
 from guildhall.access.roles import Role
-from guildhall.web.converters import MonthConverter, YearConverter
+from guildhall.web.converters import MonthConverter, QuarterConverter, YearConverter
 
 register_converter(MonthConverter, "month")
+register_converter(QuarterConverter, "quarter")
 register_converter(YearConverter, "year")
 
 urlpatterns = [
@@ -96,6 +98,10 @@ urlpatterns = [
         name="settlement-withdrawal",
     ),
     path("years/<year:year>/settlement/posting/", years.SettlementPostingView.as_view(), name="settlement-posting"),
+    path("board-packs/", board_packs.BoardPacksView.as_view(), name="board-packs"),
+    path("board-packs/<quarter:quarter>/", board_packs.BoardPackView.as_view(), name="board-pack"),
+    path("board-packs/<quarter:quarter>/file/", board_packs.BoardPackFileView.as_view(), name="board-pack-file"),
+    path("board-packs/<quarter:quarter>/filing/", board_packs.BoardPackFilingView.as_view(), name="board-pack-filing"),
     path("agreements/", years.AgreementsView.as_view(), name="agreements"),
     path("agreements/new/", years.AgreementNewView.as_view(), name="agreement-new"),
     path("disputes/", disputes.DisputesView.as_view(), name="disputes"),
@@ -151,6 +157,7 @@ navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Years", "/years/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Board packs", "/board-packs/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Disputes", "/disputes/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),

@@ -68,6 +68,12 @@ CORRUPTIONS = [
          CHAIN),
     _one("a manifest claims another digest", "charging_closemanifest",
          f"UPDATE charging_closemanifest SET digest = repeat('0', 64) WHERE period_id = {JUNE}", CHAIN, FIXED),
+    _one("an open share is dearer", "charging_openshare",
+         f"UPDATE charging_openshare SET pence = pence + 1 WHERE partner_key = {NORTHFIELD}",
+         "an open share is what its lines say"),
+    _one("a board pack says less", "charging_boardpack",
+         "UPDATE charging_boardpack SET figures = jsonb_set(figures, '{cost_pence}', '1')",
+         "a board pack is what was filed"),
     _one("a receipt is of more", "charging_posting",
          "UPDATE charging_posting SET pence = pence + 1 WHERE account = 1110 AND journal_id = "
          "(SELECT id FROM charging_journal WHERE identity = 'receipt/BACS 1')",
