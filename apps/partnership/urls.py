@@ -19,6 +19,7 @@ from apps.partnership.views import (
     months,
     partners,
     proposals,
+    scenarios,
     sources,
     years,
 )
@@ -110,6 +111,8 @@ urlpatterns = [
     path("disputes/<int:dispute_id>/answer/", disputes.DisputeAnswerView.as_view(), name="dispute-answer"),
     path("disputes/<int:dispute_id>/decision/", disputes.DisputeDecisionView.as_view(), name="dispute-decision"),
     path("what-if/", proposals.WhatIfView.as_view(), name="what-if"),
+    path("what-if/scenarios/", scenarios.ScenarioView.as_view(), name="scenarios"),
+    path("what-if/scenarios/result/", scenarios.ScenarioResultView.as_view(), name="scenario-result"),
     path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
     path("proposals/new/", proposals.ProposalNewView.as_view(), name="proposal-new"),
     path("proposals/<int:proposal_id>/", proposals.ProposalView.as_view(), name="proposal"),
