@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from apps.organisation.operations import News, write_to_finance
+from apps.organisation.operations import News, send_reports, write_to_finance
 from guildhall.charging.operations.statements import confirm_statement_sent
 from guildhall.charging.presenters.board_pack import BoardPackDocument
 from guildhall.charging.queries.news import (
@@ -23,6 +23,13 @@ from tenants.errors import PartnerAbsent
 from tenants.hosts import address_of
 from tenants.models import Partner
 from tenants.queries import partner_with_key
+from tenants.rounds import each_partner
+
+
+@each_partner("organisation.reports", every=timedelta(days=1), begins=timedelta(hours=4), over=timedelta(hours=2))
+def a_morning_has_come(*, partner: Partner, at: datetime) -> None:
+    """Each morning: the reports that finance officers ordered and that are due."""
+    send_reports(by=SYSTEM, at=at)
 
 
 @hears("charging.statement_filed")

@@ -2,7 +2,7 @@
 
 from django.urls import path, register_converter
 
-from apps.organisation.views import books, disputes, home, money, people, tokens, votes, year
+from apps.organisation.views import books, disputes, home, money, people, reports, tokens, votes, year
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
 from guildhall.web.converters import QuarterConverter
@@ -32,6 +32,8 @@ urlpatterns = [
     path("year/", year.YearView.as_view(), name="year"),
     path("year/election/", year.ElectionView.as_view(), name="election"),
     path("year/credit/new/", year.CreditRequestView.as_view(), name="credit-new"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/<int:order_id>/end/", reports.ReportEndView.as_view(), name="report-end"),
     path("votes/", votes.VotesView.as_view(), name="votes"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invitations/new/", people.InviteView.as_view(), name="invite"),

@@ -43,7 +43,9 @@ class UsagePage(Page):
         used: Mapping[Month, Mapping[Unit, int]],
         costs: Mapping[str, Mapping[Month, Money]],
         bridge: Bridge | None = None,
+        may_order: bool = False,
     ) -> Self:
+        """Takes: `may_order`, whether whoever looks may have reports sent."""
         charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
         closed = sorted({month for by_month in costs.values() for month in by_month})
         shown = [month for month in used if any(used[month].values()) or month in closed]
@@ -72,7 +74,10 @@ class UsagePage(Page):
             chart=_cost_chart(costs, closed) if closed else None,
             bridge=_bridge_table(bridge, closed[-1]) if bridge and closed else None,
             used=_used_table(used, shown),
-            links=[Link("Download as CSV", f"/usage/export/?year={year.starting}")] if shown else [],
+            links=[
+                *([Link("Download as CSV", f"/usage/export/?year={year.starting}")] if shown else []),
+                *([Link("Have it sent to you", "/reports/")] if may_order else []),
+            ],
             empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
         )
 

@@ -71,6 +71,7 @@ class UsageView(YearlyView):
                 used=usage_by_month_of_year(partner_key=key, year=year),
                 costs=costs,
                 bridge=bridge_of(partner_key=key, month=closed) if closed else None,
+                may_order=request.actor.has_role(Role.FINANCE),
             )
         )
 

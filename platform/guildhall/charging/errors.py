@@ -66,6 +66,16 @@ class BoardPackAlreadyFiled(Already):
         super().__init__(f"The board pack of {quarter} is filed. Its figures do not change.")
 
 
+class ReportAlreadyOrdered(Already):
+    def __init__(self, report: str) -> None:
+        super().__init__(f"“{report}” is sent to you already. Stop it first to have it at another time.")
+
+
+class ReportAlreadyEnded(Already):
+    def __init__(self, report: str) -> None:
+        super().__init__(f"“{report}” is stopped already.")
+
+
 class CostsNotReady(NotReady):
     """A file of costs has faults; nothing of it was loaded."""
 

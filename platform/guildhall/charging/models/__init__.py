@@ -10,6 +10,7 @@ from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, OpenShare, PoolTotal
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
+from guildhall.charging.models.reports import ReportOrder
 from guildhall.charging.models.statements import Statement, StatementFile
 from guildhall.charging.models.years import (
     Agreement,
@@ -46,6 +47,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "ProposalEffect",
+    "ReportOrder",
     "Settlement",
     "SettlementShare",
     "Statement",
