@@ -13,7 +13,7 @@ from guildhall.charging.models import Agreement, BoardPack, Line, OpenShare, Per
 from guildhall.charging.queries.board_packs import figures_of_quarter
 from guildhall.charging.queries.years import months_not_closed
 from guildhall.charging.rules import may_keep_costs, what_stops_filing
-from guildhall.database.operation import operation
+from guildhall.database.operation import operation, step
 from guildhall.kernel import Actor, Money, NotAllowed, Quarter, require
 from guildhall.notices.operations import announce
 from tenants.queries import live_partners, names_of_partners
@@ -31,10 +31,18 @@ def open_books(*, period_id: int, by: Actor, at: datetime) -> int:
 
     require(by.is_system, NotAllowed("open the books of a month", ask="the shared service’s finance team"))
     require(not OpenShare.objects.filter(period=period).exists(), BooksAlreadyOpened(period.month.title))
-    agreement = Agreement.objects.in_force(period.month.first_day)
-    if agreement is None or not agreement.has_open_book:
-        return 0
+    return show_shares(period=period)
 
+
+@step
+def show_shares(*, period: Period) -> int:
+    """Write down every share of a closed month for all members, unless it was done, or their agreement keeps them
+    apart. Gives: how many were written.
+    """
+    agreement = Agreement.objects.in_force(period.month.first_day)
+    is_open = agreement is not None and agreement.has_open_book
+    if not is_open or OpenShare.objects.filter(period=period).exists():
+        return 0
     borne = Line.objects.filter(period=period).values("partner_key", "pool_id").annotate(held=Sum("pence"))
     names = names_of_partners()
     rows = [
@@ -58,7 +66,8 @@ def file_board_pack(*, quarter: Quarter, by: Actor, at: datetime) -> BoardPack:
     Announces: "charging.board_pack_filed", once for each partner.
     Rule: cost_sharing.md, goals: what did we use, what did it cost, what comes back.
     """
-    list(Period.objects.filter(month_on__in=[month.first_day for month in quarter.months]).select_for_update())
+    days = [month.first_day for month in quarter.months]
+    periods = list(Period.objects.filter(month_on__in=days).select_for_update().order_by("month_on"))
 
     require(may_keep_costs(by), NotAllowed("file a board pack", ask="the shared service’s finance team"))
     filed = BoardPack.objects.filter(starting=quarter.year.starting, number=quarter.number).exists()
@@ -66,6 +75,8 @@ def file_board_pack(*, quarter: Quarter, by: Actor, at: datetime) -> BoardPack:
     if reasons := what_stops_filing(months_not_closed(months=quarter.months)):
         raise BoardPackNotReady(reasons)
 
+    for period in periods:
+        show_shares(period=period)  # the pack shows them, and whoever opens books may not have come round yet
     figures = figures_of_quarter(quarter=quarter, at=at)
     pack = BoardPack.objects.create(
         starting=quarter.year.starting,
