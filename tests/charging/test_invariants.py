@@ -7,10 +7,10 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guildhall.charging.models import Period, Statement
+from guildhall.charging.models import Statement
 from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
-from guildhall.charging.operations.opening import file_board_pack, open_books
+from guildhall.charging.operations.opening import file_board_pack
 from guildhall.charging.queries.invariants import WORKED_OUT, violations
 from guildhall.charging.queries.invariants_in_sql import QUESTIONS
 from guildhall.kernel import SYSTEM, Money, Quarter
@@ -42,7 +42,6 @@ def a_year_with_everything_in_it() -> None:
             _what_happened_after_june()
         closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
     a_proposal(year)
-    open_books(period_id=Period.objects.of_month(JULY).get().id, by=SYSTEM, at=FIRST_OF_JULY)
     file_board_pack(quarter=Quarter.of(JUNE), by=HUGO.actor, at=FIRST_OF_JULY)
     the_database_agrees()
 

@@ -82,14 +82,14 @@ def _cost(by_service: dict[str, dict[Month, Money]], names: Sequence[str], month
 
 
 def _services(book: OpenBook) -> Table:
-    rows: dict[str, list[object]] = {}
+    shared_by = {row.service: row.shared_by for row in book.totals}
+    cost = dict.fromkeys(shared_by, Money(0))
     for row in book.totals:
-        known = rows.setdefault(row.service, [row.service, row.shared_by, Money(0)])
-        rows[row.service] = [row.service, row.shared_by, known[2] + row.cost]  # type: ignore[operator]
+        cost[row.service] += row.cost
     return Table(
         "What each service cost all members",
         [Column("Service"), Column("Shared by"), Column("Cost so far", True)],
-        list(rows.values()),
+        [[service, shared_by[service], cost[service]] for service in cost],
         totals=["Total", "", Money.total(row.cost for row in book.totals)],
     )
 
