@@ -71,17 +71,16 @@ class BoardPackPage(Page):
     @classmethod
     def of(cls, pack: BoardPackDocument, *, stops: Sequence[str], may_file: bool) -> Self:
         here = f"/board-packs/{pack.quarter}/"
-        is_draft = pack.filed_on is None
         return cls(
             title=pack.title,
             headline=pack.headline,
             caption=f"{pack.quarter.year}, excluding VAT, at {spelling.uk_date(pack.as_at)}",
             back=Link("Board packs", "/board-packs/"),
             pack=pack,
-            tag=Tag("Draft", "blue") if is_draft else Tag(f"Filed on {spelling.uk_date(pack.filed_on)}", "green"),
-            stops=stops if is_draft else (),
+            tag=Tag(f"Filed on {spelling.uk_date(pack.filed_on)}", "green") if pack.filed_on else Tag("Draft", "blue"),
+            stops=() if pack.filed_on else stops,
             acts=[Act("File it for all members", f"{here}filing/", kind="")]
-            if is_draft and not stops and may_file
+            if may_file and not stops and not pack.filed_on
             else [],
             links=[Link("Download as PDF", f"{here}file/")],
         )

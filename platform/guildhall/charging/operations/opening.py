@@ -84,7 +84,7 @@ def file_board_pack(*, quarter: Quarter, by: Actor, at: datetime) -> BoardPack:
         figures=figures,
         digest=digest_of(figures),
         filed_at=at,
-        filed_by_id=by.id,
+        filed_by_id=by.person_id,
     )
 
     record("board pack filed", pack, by=by, at=at, details={"cost": f"It cost {Money(figures['cost_pence'])}"})
