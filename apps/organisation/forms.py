@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 
 from guildhall.access.roles import IN_WORDS, WITH_A_PARTNER, Role
-from guildhall.charging.models import Vote
+from guildhall.charging.models import ReportOrder, Vote
 from guildhall.charging.operations.credits import CreditTerms
 from guildhall.charging.operations.disputes import EVIDENCE_BYTES_MAX, EVIDENCE_KINDS, DisputeTerms
+from guildhall.charging.operations.reports import ReportTerms
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money, Month
 from guildhall.web.fields import MoneyField
@@ -100,6 +104,26 @@ class DisputeForm(Form):
             evidence_name=file.name[:120] if file else "",
             evidence=file.read(EVIDENCE_BYTES_MAX + 1) if file else b"",
         )
+
+
+class ReportForm(Form):
+    """A report that one does not have yet, and how often."""
+
+    report = forms.ChoiceField(label="Report", widget=forms.RadioSelect, error_messages={"required": "Choose a report"})
+    rhythm = forms.ChoiceField(
+        label="When?",
+        choices=ReportOrder.Rhythm.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose how often"},
+    )
+
+    def __init__(self, *given: Any, had: Collection[str], **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["report"].choices = [one for one in ReportOrder.Report.choices if one[0] not in had]
+
+    def accepted(self) -> ReportTerms:
+        answers = self.answers()
+        return ReportTerms(ReportOrder.Report(answers["report"]), ReportOrder.Rhythm(answers["rhythm"]))
 
 
 class CreditRequestForm(Form):

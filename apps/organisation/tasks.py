@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from apps.organisation.operations import News, write_to_finance
+from apps.organisation.operations import News, send_reports, write_to_finance
 from guildhall.charging.operations.statements import confirm_statement_sent
+from guildhall.charging.presenters.board_pack import BoardPackDocument
 from guildhall.charging.queries.news import (
+    board_pack_news,
     credit_news,
     dispute_news,
     settlement_news,
@@ -21,6 +23,13 @@ from tenants.errors import PartnerAbsent
 from tenants.hosts import address_of
 from tenants.models import Partner
 from tenants.queries import partner_with_key
+from tenants.rounds import each_partner
+
+
+@each_partner("organisation.reports", every=timedelta(days=1), begins=timedelta(hours=4), over=timedelta(hours=2))
+def a_morning_has_come(*, partner: Partner, at: datetime) -> None:
+    """Each morning: the reports that finance officers ordered and that are due."""
+    send_reports(by=SYSTEM, at=at)
 
 
 @hears("charging.statement_filed")
@@ -81,6 +90,15 @@ def a_dispute_is_decided(*, dispute_id: int, at: datetime, **later: object) -> N
     dispute = dispute_news(dispute_id=dispute_id)
     subject = f"Your dispute is {dispute.decision}"
     _tell(dispute.partner_key, "dispute_decided", subject, {"dispute": dispute}, at=at, path="/disputes/")
+
+
+@hears("charging.board_pack_filed")
+def a_board_pack_is_filed(*, pack_id: int, partner_key: str, at: datetime, **later: object) -> None:
+    pack = board_pack_news(pack_id=pack_id)
+    told = BoardPackDocument.of(pack.figures, digest=pack.digest)
+    subject = f"Board pack: {told.quarter.title}"
+    path = f"/board-packs/{told.quarter}/"
+    _tell(partner_key, "board_pack_filed", subject, {"pack": told}, at=at, path=path)
 
 
 def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:

@@ -1,16 +1,20 @@
 """Addresses of a partner's front office, on its own host."""
 
-from django.urls import path
+from django.urls import path, register_converter
 
-from apps.organisation.views import disputes, home, money, people, tokens, votes, year
+from apps.organisation.views import books, disputes, home, money, people, reports, tokens, votes, year
 from guildhall.access.roles import VISITOR, WITH_A_PARTNER, Role
 from guildhall.access.views.visiting import VisitView
+from guildhall.web.converters import QuarterConverter
+
+register_converter(QuarterConverter, "pack_quarter")
 
 urlpatterns = [
     path("", home.HomeView.as_view(), name="home"),
     path("visit/", VisitView.as_view(), name="visit"),
     path("visits/", people.VisitsView.as_view(), name="visits"),
     path("usage/", money.UsageView.as_view(), name="usage"),
+    path("usage/export/", money.UsageFileView.as_view(), name="usage-file"),
     path("statements/", money.StatementsView.as_view(), name="statements"),
     path("statements/<str:number>/", money.StatementView.as_view(), name="statement"),
     path("statements/<str:number>/files/<slug:kind>/", money.StatementFileView.as_view(), name="statement-file"),
@@ -20,9 +24,16 @@ urlpatterns = [
     path("disputes/<int:dispute_id>/evidence/", disputes.DisputeEvidenceView.as_view(), name="dispute-evidence"),
     path("disputes/<int:dispute_id>/withdrawal/", disputes.DisputeWithdrawalView.as_view(), name="dispute-withdrawal"),
     path("statements/<str:number>/<slug:pool>/", money.EventsView.as_view(), name="statement-events"),
+    path("open-book/", books.OpenBookView.as_view(), name="open-book"),
+    path("open-book/export/", books.OpenBookFileView.as_view(), name="open-book-file"),
+    path("board-packs/", books.BoardPacksView.as_view(), name="board-packs"),
+    path("board-packs/<pack_quarter:quarter>/", books.BoardPackView.as_view(), name="board-pack"),
+    path("board-packs/<pack_quarter:quarter>/file/", books.BoardPackFileView.as_view(), name="board-pack-file"),
     path("year/", year.YearView.as_view(), name="year"),
     path("year/election/", year.ElectionView.as_view(), name="election"),
     path("year/credit/new/", year.CreditRequestView.as_view(), name="credit-new"),
+    path("reports/", reports.ReportsView.as_view(), name="reports"),
+    path("reports/<int:order_id>/end/", reports.ReportEndView.as_view(), name="report-end"),
     path("votes/", votes.VotesView.as_view(), name="votes"),
     path("people/", people.PeopleView.as_view(), name="people"),
     path("people/invitations/new/", people.InviteView.as_view(), name="invite"),
@@ -44,6 +55,7 @@ navigation = [
     ("Usage and cost", "/usage/", (Role.FINANCE, VISITOR)),
     ("Statements", "/statements/", (Role.FINANCE, VISITOR)),
     ("Year", "/year/", (Role.FINANCE, VISITOR)),
+    ("Open book", "/open-book/", (Role.FINANCE, VISITOR)),
     ("Votes", "/votes/", (Role.FINANCE, VISITOR)),
     ("People", "/people/", (Role.ADMINISTRATOR, VISITOR)),
     ("Tokens", "/tokens/", (Role.ADMINISTRATOR,)),

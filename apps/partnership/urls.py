@@ -5,6 +5,7 @@ from django.urls import path, register_converter
 from apps.partnership.views import (
     archives,
     balances,
+    board_packs,
     conflicts,
     disputes,
     front,
@@ -18,13 +19,15 @@ from apps.partnership.views import (
     months,
     partners,
     proposals,
+    scenarios,
     sources,
     years,
 )
 from guildhall.access.roles import Role
-from guildhall.web.converters import MonthConverter, YearConverter
+from guildhall.web.converters import MonthConverter, QuarterConverter, YearConverter
 
 register_converter(MonthConverter, "month")
+register_converter(QuarterConverter, "quarter")
 register_converter(YearConverter, "year")
 
 urlpatterns = [
@@ -96,6 +99,10 @@ urlpatterns = [
         name="settlement-withdrawal",
     ),
     path("years/<year:year>/settlement/posting/", years.SettlementPostingView.as_view(), name="settlement-posting"),
+    path("board-packs/", board_packs.BoardPacksView.as_view(), name="board-packs"),
+    path("board-packs/<quarter:quarter>/", board_packs.BoardPackView.as_view(), name="board-pack"),
+    path("board-packs/<quarter:quarter>/file/", board_packs.BoardPackFileView.as_view(), name="board-pack-file"),
+    path("board-packs/<quarter:quarter>/filing/", board_packs.BoardPackFilingView.as_view(), name="board-pack-filing"),
     path("agreements/", years.AgreementsView.as_view(), name="agreements"),
     path("agreements/new/", years.AgreementNewView.as_view(), name="agreement-new"),
     path("disputes/", disputes.DisputesView.as_view(), name="disputes"),
@@ -104,6 +111,8 @@ urlpatterns = [
     path("disputes/<int:dispute_id>/answer/", disputes.DisputeAnswerView.as_view(), name="dispute-answer"),
     path("disputes/<int:dispute_id>/decision/", disputes.DisputeDecisionView.as_view(), name="dispute-decision"),
     path("what-if/", proposals.WhatIfView.as_view(), name="what-if"),
+    path("what-if/scenarios/", scenarios.ScenarioView.as_view(), name="scenarios"),
+    path("what-if/scenarios/result/", scenarios.ScenarioResultView.as_view(), name="scenario-result"),
     path("proposals/", proposals.ProposalsView.as_view(), name="proposals"),
     path("proposals/new/", proposals.ProposalNewView.as_view(), name="proposal-new"),
     path("proposals/<int:proposal_id>/", proposals.ProposalView.as_view(), name="proposal"),
@@ -151,6 +160,7 @@ navigation = [
     ("Home", "/home/", (Role.OPERATOR, Role.HOST_FINANCE, Role.BOARD)),
     ("Months", "/months/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Years", "/years/", (Role.HOST_FINANCE, Role.BOARD)),
+    ("Board packs", "/board-packs/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Proposals", "/proposals/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Disputes", "/disputes/", (Role.HOST_FINANCE, Role.BOARD)),
     ("Ledger", "/ledger/", (Role.HOST_FINANCE, Role.BOARD)),

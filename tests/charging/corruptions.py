@@ -35,14 +35,15 @@ COSTS, BOOKS = "a closed month's totals are its costs", "the books have a closed
 SAYS, TOTAL = "a statement says what its lines say", "a statement's total is the sum of its figures"
 FIXED, CHAIN = "a statement is what was closed", "the chain of manifests holds"
 FAIR, EVENT = "a share is within a penny", "an event is what it was"
+OPEN = "an open share is what its lines say"
 
 CORRUPTIONS = [
     _one("one line is dearer", "charging_line",
          f"UPDATE charging_line SET pence = pence + 1 WHERE {OWN_LINE} AND partner_key = {NORTHFIELD}",
-         LINES, SAYS, FAIR),
+         LINES, SAYS, FAIR, OPEN),
     _one("a pound moves from one partner to another", "charging_line",
          f"UPDATE charging_line SET pence = pence + CASE partner_key WHEN {NORTHFIELD} THEN -100 ELSE 100 END "
-         f"WHERE {OWN_LINE}", SAYS, FAIR),
+         f"WHERE {OWN_LINE}", SAYS, FAIR, OPEN),
     _one("a line weighs more", "charging_line",
          f"UPDATE charging_line SET weight = '19/2' WHERE {OWN_LINE} AND partner_key = {NORTHFIELD}", WEIGHTS),
     _one("a total is dearer", "charging_pooltotal",
@@ -68,6 +69,12 @@ CORRUPTIONS = [
          CHAIN),
     _one("a manifest claims another digest", "charging_closemanifest",
          f"UPDATE charging_closemanifest SET digest = repeat('0', 64) WHERE period_id = {JUNE}", CHAIN, FIXED),
+    _one("an open share is dearer", "charging_openshare",
+         f"UPDATE charging_openshare SET pence = pence + 1 WHERE partner_key = {NORTHFIELD}",
+         OPEN),
+    _one("a board pack says less", "charging_boardpack",
+         "UPDATE charging_boardpack SET figures = jsonb_set(figures, '{cost_pence}', '1')",
+         "a board pack is what was filed"),
     _one("a receipt is of more", "charging_posting",
          "UPDATE charging_posting SET pence = pence + 1 WHERE account = 1110 AND journal_id = "
          "(SELECT id FROM charging_journal WHERE identity = 'receipt/BACS 1')",

@@ -10,9 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from guildhall.charging.models import Statement
 from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
+from guildhall.charging.operations.opening import file_board_pack
 from guildhall.charging.queries.invariants import WORKED_OUT, violations
 from guildhall.charging.queries.invariants_in_sql import QUESTIONS
-from guildhall.kernel import SYSTEM, Money
+from guildhall.kernel import SYSTEM, Money, Quarter
 from guildhall.metering.models import EventConflict
 from guildhall.metering.operations import keep_first_event
 from tenants.context import as_owner
@@ -22,13 +23,14 @@ from tests.charging.corruptions import CORRUPTIONS, Corruption
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
 from tests.charging.test_disputes import decided, raised
-from tests.charging.years import YEAR, a_proposal, a_running_year, the_database_agrees
+from tests.charging.years import YEAR, a_proposal, a_running_year, agreed, the_database_agrees
 
 pytestmark = pytest.mark.usefixtures("on_platform")
 
 
 def a_year_with_everything_in_it() -> None:
     """Twelve closed months: a decided conflict, late use, an upheld dispute, payments, files and a proposal."""
+    agreed(has_open_book=True)
     year = a_running_year(budget="1300.00")
     a_pool(first=YEAR.months[0])
     for month in YEAR.months:
@@ -40,6 +42,7 @@ def a_year_with_everything_in_it() -> None:
             _what_happened_after_june()
         closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
     a_proposal(year)
+    file_board_pack(quarter=Quarter.of(JUNE), by=HUGO.actor, at=FIRST_OF_JULY)
     the_database_agrees()
 
 

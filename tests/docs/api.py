@@ -16,9 +16,12 @@ def description() -> str:
     """The whole description, in one steady order."""
     from drf_spectacular.generators import SchemaGenerator  # noqa: PLC0415  # app ready: it reads Django's settings
 
-    from guildhall.metering.urls import urlpatterns  # noqa: PLC0415  # app ready: doors need models
+    from guildhall.charging import urls as charging  # noqa: PLC0415  # app ready: doors need models
+    from guildhall.metering import urls as metering  # noqa: PLC0415  # app ready: doors need models
 
-    told = SchemaGenerator(patterns=urlpatterns).get_schema(request=None, public=True)
+    told = SchemaGenerator(patterns=[*metering.urlpatterns, *charging.urlpatterns]).get_schema(
+        request=None, public=True
+    )
     return json.dumps(told, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 

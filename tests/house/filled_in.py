@@ -31,7 +31,11 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("base", "months/<month:month>/costs/load/"): (("kept", "cG9vbCxhbW91bnQK"), ("file_name", "june.csv")),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
     ("partner", "visit/"): (),
-    ("partner", "tokens/new/"): (("name", "Turnstiles"),),  # the page that answers shows the secret, once
+    ("base", "what-if/scenarios/result/"): (("scenario", "{}"),),
+    ("partner", "tokens/new/"): (
+        ("name", "Turnstiles"),
+        ("scope", "usage"),
+    ),  # the page that answers shows the secret, once
     ("base", "sources/<slug:source>/tokens/new/"): (("name", "Turnstiles"),),
     ("partner", "year/election/"): (("technology_percent", "50"),),  # these three need a year that is over
     ("base", "years/<year:year>/settlement/agreement/"): (("agreed_by", "the board"),),

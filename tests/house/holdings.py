@@ -13,11 +13,12 @@ from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.keys import Key
-from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, Statement
+from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, ReportOrder, Statement
 from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
 from guildhall.charging.operations.proposals import ProposalTerms, propose_key
+from guildhall.charging.operations.reports import ReportTerms, order_report
 from guildhall.charging.technology_credit import MovementKind
 from guildhall.kernel import Money, Month
 from guildhall.metering.models import EventConflict, Source
@@ -79,6 +80,9 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<int:conflict_id>": Held(_a_conflict(northfield).id, 940_404),
         "<month:month>": Held("2026-06", "2031-06"),
         "<year:year>": Held("2026-27", "2031-32"),
+        "<quarter:quarter>": Held("2026-27-q1", "2031-32-q1"),
+        "<pack_quarter:quarter>": Held("2026-27-q2", "2031-32-q2"),  # a filed pack is everybody's
+        "<int:order_id>": Held(_a_report_order(northfield), 940_404),
         "<int:journal_id>": Held(_latest_journal(), 940_404),
         "<int:request_id>": Held(credit.id, 940_404),
         "<int:proposal_id>": Held(_a_proposal().id, 940_404),
@@ -115,6 +119,12 @@ def _a_proposal() -> Proposal:
     with on_the_platform():
         terms = ProposalTerms("recruitment", Key.by(Unit.OFFER_MADE), Month(2026, 7), "Offers cost the work.")
         return propose_key(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
+
+
+def _a_report_order(northfield: Partner) -> int:
+    terms = ReportTerms(ReportOrder.Report.USAGE, ReportOrder.Rhythm.WEEKLY)
+    with inside(northfield):
+        return order_report(terms=terms, by=FIONA.actor, at=MONDAY_9AM).id
 
 
 def _latest_journal() -> int:

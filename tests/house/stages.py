@@ -25,8 +25,9 @@ from guildhall.access.models import Scope
 from guildhall.access.operations import invite_person
 from guildhall.access.operations.tokens import make_token
 from guildhall.access.roles import Role
-from guildhall.charging.models import Dispute, Statement
+from guildhall.charging.models import Dispute, ReportOrder, Statement
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
+from guildhall.charging.operations.reports import ReportTerms, order_report
 from guildhall.kernel import SYSTEM, Money
 from guildhall.notices.enclosures.models import Letter
 from tenants.context import inside
@@ -78,6 +79,7 @@ def _money(partner: Partner) -> list[Thing]:
     return [
         Thing("a line", {**number, "<slug:pool>": "recruitment"}, ("/dispute/",), typed={"amount": "0.10"}),
         Thing("a disputed line", {"<int:dispute_id>": str(disputed.id)}),
+        Thing("a report", {"<int:order_id>": str(_a_report(partner).id)}),
         Thing("credit that is held", {}, ("/credit/new/",), typed={"amount": "0.10"}),
     ]
 
@@ -85,6 +87,12 @@ def _money(partner: Partner) -> list[Thing]:
 def _a_dispute(statement: Statement) -> Dispute:
     terms = DisputeTerms(statement.id, "hosting", statement.period.month, Money(1), "One of these was cancelled.")
     return raise_dispute(terms=terms, by=crew().finance.actor, at=MONDAY_9AM)
+
+
+def _a_report(partner: Partner) -> ReportOrder:
+    ordered = ReportOrder.objects.standing().filter(partner_key=partner.schema_name).first()
+    terms = ReportTerms(ReportOrder.Report.USAGE, ReportOrder.Rhythm.MONTHLY)
+    return ordered or order_report(terms=terms, by=crew().finance.actor, at=MONDAY_9AM)
 
 
 def a_task_with_a_person(number: int) -> Task:

@@ -46,6 +46,7 @@ HIDDEN_IN_FORMS = {
     "kept": "the bytes of a file that its sender chose, read and judged again when loaded",
     "kind": "a name in the code, of which the operator replays what is parked",
     "load": "the number of the costs that were looked at: approval refuses any but those in force",
+    "scenario": "a question about figures that its sender made up, read and judged again; the books are not asked",
     "rows": "how many rows of a form follow, sixty at most",
 }
 FROM_OTHERS = {

@@ -100,6 +100,10 @@ class Walker:
     def press(self, name: str) -> Walker:
         return self._go(self.page.locator("main").get_by_role("button", name=name, exact=True).first)
 
+    def press_beginning(self, words: str) -> Walker:
+        """A button whose words go on for those who cannot see what it is about."""
+        return self._go(self.page.locator("main").get_by_role("button", name=words).first)
+
     def follow(self, name: str) -> Walker:
         return self._go(self.page.locator("main a", has_text=name).first)
 

@@ -31,6 +31,7 @@ class UsagePage(Page):
     chart: charts.Chart | None
     bridge: Table | None
     used: Table
+    links: Sequence[Link]
     empty: Empty
 
     @classmethod
@@ -42,7 +43,9 @@ class UsagePage(Page):
         used: Mapping[Month, Mapping[Unit, int]],
         costs: Mapping[str, Mapping[Month, Money]],
         bridge: Bridge | None = None,
+        may_order: bool = False,
     ) -> Self:
+        """Takes: `may_order`, whether whoever looks may have reports sent."""
         charged = Money.total(amount for by_month in costs.values() for amount in by_month.values())
         closed = sorted({month for by_month in costs.values() for month in by_month})
         shown = [month for month in used if any(used[month].values()) or month in closed]
@@ -71,8 +74,27 @@ class UsagePage(Page):
             chart=_cost_chart(costs, closed) if closed else None,
             bridge=_bridge_table(bridge, closed[-1]) if bridge and closed else None,
             used=_used_table(used, shown),
+            links=[
+                *([Link("Download as CSV", f"/usage/export/?year={year.starting}")] if shown else []),
+                *([Link("Have it sent to you", "/reports/")] if may_order else []),
+            ],
             empty=Empty("Nothing has been used yet", "What you use is counted here as it happens."),
         )
+
+
+USAGE_CSV_COLUMNS = ("month", "what", "quantity", "cost")
+"""New columns come last. A row with a quantity is a unit that was used; one with a cost, what a service charged."""
+
+
+def usage_rows(
+    used: Mapping[Month, Mapping[Unit, int]], costs: Mapping[str, Mapping[Month, Money]]
+) -> list[list[object]]:
+    """What the page of a year shows, oldest month first, under USAGE_CSV_COLUMNS."""
+    rows: list[list[object]] = []
+    for month in used:
+        rows += [[str(month), unit.label, quantity, None] for unit, quantity in used[month].items() if quantity]
+        rows += [[str(month), name, None, by_month[month]] for name, by_month in costs.items() if month in by_month]
+    return rows
 
 
 STEPS = {

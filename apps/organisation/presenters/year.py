@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from guildhall.charging.models import CreditRequest, Settlement, SettlementShare
+from guildhall.charging.presenters.forecast import forecast_chart
 from guildhall.charging.queries.forecasts import YearForecast
 from guildhall.charging.queries.ledger import JournalRow, PostingRow
 from guildhall.charging.queries.years import DueRow, OwnYear
@@ -15,6 +16,7 @@ from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import CreditRequestState, SettlementState
 from guildhall.kernel import FinancialYear, Money
 from guildhall.web import spelling
+from guildhall.web.charts import Chart
 from guildhall.web.pages import Page
 from guildhall.web.parts import Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
@@ -29,6 +31,7 @@ class YearPage(Page):
     years: Sequence[Link]
     figures: Sequence[Figure]
     forecast: Sequence[Row]
+    chart: Chart | None
     dues: Table
     empty: Empty
     settlement: Sequence[Row]
@@ -57,6 +60,7 @@ class YearPage(Page):
             years=[Link(str(one), f"/year/?year={one.starting}", current=one == year) for one in years],
             figures=_figures(own),
             forecast=forecast_rows(forecast) if forecast and not own.is_settled else (),
+            chart=forecast_chart(forecast, year=year) if forecast and not own.is_settled else None,
             dues=_dues(own.dues),
             empty=Empty("Nothing is called yet", "Once the year’s budget is approved, what you pay stands here."),
             settlement=_settlement(own),

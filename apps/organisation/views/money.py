@@ -5,7 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from apps.organisation.presenters.events import EventsPage
-from apps.organisation.presenters.money import StatementPage, StatementsPage, UsagePage, years_known
+from apps.organisation.presenters.money import (
+    USAGE_CSV_COLUMNS,
+    StatementPage,
+    StatementsPage,
+    UsagePage,
+    usage_rows,
+    years_known,
+)
 from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
 from guildhall.charging.gates import statement_for
@@ -22,6 +29,7 @@ from guildhall.charging.queries.statements import (
     totals_by_pool,
 )
 from guildhall.charging.states import StatementState
+from guildhall.documents.csv import csv_file
 from guildhall.kernel import LONDON, FinancialYear, Month
 from guildhall.metering.queries import usage_by_month_of_year
 from guildhall.metering.units import Unit
@@ -37,24 +45,45 @@ class FinanceView(PartnerView):
     roles = {Role.FINANCE, VISITOR}
 
 
-class UsageView(FinanceView):
+class YearlyView(FinanceView):
+    """A page of one financial year at a time: the present one, unless another is asked for."""
+
+    @property
+    def years(self) -> list[FinancialYear]:
+        today = self.request.moment.astimezone(LONDON).date()
+        return years_known(min(self.request.partner.joined_on, today), today)
+
+    @property
+    def year(self) -> FinancialYear:
+        wanted = self.request.GET.get("year", "")
+        return FinancialYear(int(wanted)) if wanted.isdecimal() and len(wanted) == 4 else self.years[0]
+
+
+class UsageView(YearlyView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        today = request.moment.astimezone(LONDON).date()
-        years = years_known(min(request.partner.joined_on, today), today)
-        wanted = request.GET.get("year", "")
-        year = FinancialYear(int(wanted)) if wanted.isdecimal() and len(wanted) == 4 else years[0]
-        key = request.partner.schema_name
+        key, year = request.partner.schema_name, self.year
         costs = cost_by_pool_and_month(partner_key=key, year=year)
         closed = max((month for by_month in costs.values() for month in by_month), default=None)
         return self.page(
             UsagePage.of(
                 year,
-                years=years,
+                years=self.years,
                 used=usage_by_month_of_year(partner_key=key, year=year),
                 costs=costs,
                 bridge=bridge_of(partner_key=key, month=closed) if closed else None,
+                may_order=request.actor.has_role(Role.FINANCE),
             )
         )
+
+
+class UsageFileView(YearlyView):
+    """What the page of a year shows."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        key, year = request.partner.schema_name, self.year
+        used = usage_by_month_of_year(partner_key=key, year=year)
+        rows = usage_rows(used, cost_by_pool_and_month(partner_key=key, year=year))
+        return self.download(f"usage-{year}.csv", "text/csv; charset=utf-8", csv_file(USAGE_CSV_COLUMNS, rows))
 
 
 class StatementsView(FinanceView):

@@ -7,9 +7,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from apps.organisation.presenters.people import FormPage
 from apps.organisation.presenters.tokens import TokensPage
 from apps.organisation.views.people import AdministratorView
-from guildhall.access.forms import TokenForm
+from guildhall.access.forms import PartnerTokenForm
 from guildhall.access.gates import token_from_here
-from guildhall.access.models import Scope
 from guildhall.access.operations.tokens import end_token, make_token
 from guildhall.access.presenters import TokenMadePage
 from guildhall.access.queries import names_of, tokens_listed
@@ -28,17 +27,19 @@ class TokensView(AdministratorView):
 
 class TokenNewView(AdministratorView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.shown(TokenForm())
+        return self.shown(PartnerTokenForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        form = TokenForm(request.POST)
+        form = PartnerTokenForm(request.POST)
         with self.refusals_shown_on(form):
-            token, secret = make_token(name=form.accepted(), scope=Scope.USAGE, by=request.actor, at=request.moment)
+            token, secret = make_token(
+                name=form.accepted(), scope=form.scope_accepted(), by=request.actor, at=request.moment
+            )
             return self.page(TokenMadePage.of(token, secret, back=BACK))
         return self.shown(form, status=422)
 
-    def shown(self, form: TokenForm, *, status: int = 200) -> HttpResponse:
-        intro = "It lets a machine send usage events and heartbeats of your sources, and nothing else."
+    def shown(self, form: PartnerTokenForm, *, status: int = 200) -> HttpResponse:
+        intro = "It lets a machine do one thing for your organisation, and nothing else."
         page = FormPage(title="Make a token", form=form, button="Make the token", intro=intro, back=BACK)
         return self.page(page, status=status)
 

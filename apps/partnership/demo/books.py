@@ -16,11 +16,12 @@ from guildhall.charging.models import Agreement, Contribution
 from guildhall.charging.operations.closing import close_period
 from guildhall.charging.operations.costs import load_costs
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
+from guildhall.charging.operations.opening import file_board_pack
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.pools import PoolTerms, set_up_pool
 from guildhall.charging.operations.years import AgreementTerms, BudgetTerms, approve_budget, set_agreement, set_budget
 from guildhall.charging.queries.costs import load_in_force, preview_of_costs
-from guildhall.kernel import LONDON, Actor, Money, Month
+from guildhall.kernel import LONDON, Actor, Money, Month, Quarter
 from guildhall.metering.facts import UsageFact
 from guildhall.metering.operations import record_usage_in_bulk
 from guildhall.metering.units import Unit
@@ -36,6 +37,7 @@ AGREEMENT = AgreementTerms(
     agreed_by=AGREED,
     collar_percent=10,
     voting_rule=Agreement.VotingRule.TWO_THIRDS,
+    has_open_book=True,
     statement_threshold=Money.of("1000.00"),
     agreement_threshold=Money.of("5000.00"),
 )
@@ -88,6 +90,8 @@ def keep_books(months: Sequence[Month], *, last_open: Month) -> Iterator[str]:
         for month in months:
             close_month(month, finance=finance, director=director)
             yield f"{month.title} closed"
+        quarter = Quarter.of(FIRST_MONTH)
+        file_board_pack(quarter=quarter, by=finance, at=_noon(quarter.months[-1].next.first_day + timedelta(days=14)))
         open_period(month=last_open, by=finance, at=_noon(last_open.first_day))
 
 

@@ -8,12 +8,14 @@ from typing import ClassVar, Self
 
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.models import Agreement, Settlement, SettlementShare, Year
+from guildhall.charging.presenters.forecast import forecast_chart
 from guildhall.charging.queries.forecasts import YearForecast
 from guildhall.charging.queries.years import PartnerInYear
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import SettlementState, YearState
 from guildhall.kernel import FinancialYear, Money
 from guildhall.web import spelling
+from guildhall.web.charts import Chart
 from guildhall.web.pages import Page
 from guildhall.web.parts import Act, Cell, Column, Empty, Event, Figure, Link, Row, Table, Tag
 
@@ -62,6 +64,7 @@ class YearPage(Page):
     acts: Sequence[Act]
     links: Sequence[Link]
     forecast: Sequence[Row]
+    chart: Chart | None
     partners: Table
     settlement: Sequence[Row]
     settlement_tag: Tag | None
@@ -99,6 +102,7 @@ class YearPage(Page):
             acts=_acts(year, settlement, stops=stops),
             links=_links(year, settlement),
             forecast=_forecast(forecast) if forecast and not settlement else (),
+            chart=forecast_chart(forecast, year=year.financial_year) if forecast and not settlement else None,
             partners=_partners(partners),
             settlement=_settlement(settlement) if settlement else (),
             settlement_tag=_settlement_tag(settlement),

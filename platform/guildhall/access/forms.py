@@ -17,7 +17,7 @@ from allauth.account.forms import (
 from django import forms
 from django.http import HttpRequest
 
-from guildhall.access.models import User
+from guildhall.access.models import Scope, User
 from guildhall.web.forms import Form
 
 HOW_TO_CHOOSE_ONE = "At least 12 characters. A few words that you can remember make a good one."
@@ -49,6 +49,21 @@ class TokenForm(Form):
 
     def accepted(self) -> str:
         return str(self.answers()["name"])
+
+
+class PartnerTokenForm(TokenForm):
+    """What a partner's new token is called, and what it is good for."""
+
+    scope = forms.ChoiceField(
+        label="What it may do",
+        choices=Scope.choices,
+        initial=Scope.USAGE,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Choose what the token may do"},
+    )
+
+    def scope_accepted(self) -> Scope:
+        return Scope(self.answers()["scope"])
 
 
 class SignInForm(LoginForm):

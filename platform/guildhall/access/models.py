@@ -185,6 +185,7 @@ class Scope(models.TextChoices):
     """What a token lets whoever holds it do."""
 
     USAGE = "usage", "Send usage events and heartbeats"
+    SIMULATION = "simulation", "Try scenarios of cost sharing"
 
 
 class ApiTokenQuerySet(RecordQuerySet):

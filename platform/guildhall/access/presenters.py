@@ -110,6 +110,9 @@ class VisitPage(Page):
         )
 
 
+ADDRESSES = {Scope.USAGE: "/api/v1/usage-events/", Scope.SIMULATION: "/api/v1/costshare/simulations/"}
+
+
 def table_of_tokens(tokens: Sequence[ApiToken], *, names: Mapping[UUID, str], here: str, may_keep: bool) -> Table:
     """Tokens, alive ones first. `here` is the address that the acts on them stand under."""
     return Table(
@@ -149,5 +152,5 @@ class TokenMadePage(Page):
             title=f"Copy the token of {token.name} now",
             back=back,
             secret=secret,
-            address=address_of(token.partner, "/api/v1/usage-events/"),
+            address=address_of(token.partner, ADDRESSES[Scope(token.scope)]),
         )

@@ -50,3 +50,9 @@ DISPUTE_DECIDED = PlatformAnnouncement(
     "A partner's objection to a line was upheld or rejected.",
     dispute_id=int,
 )
+BOARD_PACK_FILED = PlatformAnnouncement(
+    "charging.board_pack_filed",
+    "A quarter was put before the members, so they are told; once for each partner.",
+    pack_id=int,
+    partner_key=str,
+)

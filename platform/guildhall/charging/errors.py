@@ -52,6 +52,30 @@ class BridgesAlreadySetDown(Already):
         super().__init__(f"What the shares of {month} came of is set down already.")
 
 
+class BooksAlreadyOpened(Already):
+    def __init__(self, month: object) -> None:
+        super().__init__(f"The shares of {month} are open to every member already.")
+
+
+class BoardPackNotReady(NotReady):
+    """A quarter cannot be put before the board yet; every reason at once."""
+
+
+class BoardPackAlreadyFiled(Already):
+    def __init__(self, quarter: object) -> None:
+        super().__init__(f"The board pack of {quarter} is filed. Its figures do not change.")
+
+
+class ReportAlreadyOrdered(Already):
+    def __init__(self, report: str) -> None:
+        super().__init__(f"“{report}” is sent to you already. Stop it first to have it at another time.")
+
+
+class ReportAlreadyEnded(Already):
+    def __init__(self, report: str) -> None:
+        super().__init__(f"“{report}” is stopped already.")
+
+
 class CostsNotReady(NotReady):
     """A file of costs has faults; nothing of it was loaded."""
 

@@ -69,3 +69,19 @@ def by_profile(actual_to_date: Money, *, months_elapsed: int, last_year_months: 
     """
     same_months, whole_year = sum(last_year_months[:months_elapsed]), sum(last_year_months)
     return rounded(actual_to_date.pence * Fraction(whole_year) / Fraction(same_months))
+
+
+def on_the_way(actual_to_date: Money, *, months_elapsed: int, profile: Sequence[Weight]) -> list[Money]:
+    """What a year will have cost by the end of each month that is still to come, as its profile goes on; the last is
+    the forecast of the year, rounded as it is.
+
+    Takes: twelve months of a profile; all alike is the run-rate.
+
+        >>> on_the_way(Money(1000), months_elapsed=10, profile=[1] * 12)
+        [£11.00, £12.00]
+    """
+    same_months = sum(profile[:months_elapsed])
+    return [
+        rounded(actual_to_date.pence * Fraction(sum(profile[:month])) / Fraction(same_months))
+        for month in range(months_elapsed + 1, 13)
+    ]

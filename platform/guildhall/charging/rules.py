@@ -172,6 +172,11 @@ def what_stops_proposing(state: YearState, still_open: Sequence[Month]) -> list[
     return reasons
 
 
+def what_stops_filing(still_open: Sequence[Month]) -> list[str]:
+    """Everything that must be done before a quarter is put before the members."""
+    return [f"{month.title} is not closed. Close it first." for month in still_open]
+
+
 def what_stops_agreeing(difference: Money, terms: tuple[str, bool, Money, date | None], *, on: date) -> list[str]:
     """Everything that must be put right before a settlement is agreed to.
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from guildhall.charging.drawing import files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
 from guildhall.charging.operations.closing import set_down_bridges
+from guildhall.charging.operations.opening import open_books
 from guildhall.charging.presenters import statement_working
 from guildhall.charging.queries.invoicing import invoice_terms_of
 from guildhall.charging.queries.statements import statement_to_draw
@@ -29,6 +30,12 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
     terms = invoice_terms_of(partner_key=statement.partner_key, name=document.partner, day=document.closed_on).terms
     files = files_of(document, at=statement.due_at, terms=terms)
     file_statement(statement_id=statement_id, files=files, by=SYSTEM, at=at)
+
+
+@hears("charging.period_closed")
+def a_closed_month_is_opened(*, period_id: int, at: datetime, **later: object) -> None:
+    """Show its shares to every member, if their agreement does; a second ring meets BooksAlreadyOpened: done."""
+    open_books(period_id=period_id, by=SYSTEM, at=at)
 
 
 @hears("charging.period_closed")

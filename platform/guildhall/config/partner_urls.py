@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("apps.recruitment.urls")),
     path("", include("apps.account_services.urls")),
     path("", include("guildhall.metering.urls")),
+    path("", include("guildhall.charging.urls")),
 ]
 handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.errors.forbidden"
 handler404, handler500 = "guildhall.access.views.visiting.not_found", "guildhall.web.errors.server_error"

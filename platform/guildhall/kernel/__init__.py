@@ -4,7 +4,7 @@ from guildhall.kernel.actor import SYSTEM, Actor
 from guildhall.kernel.money import Money
 from guildhall.kernel.reference import Reference
 from guildhall.kernel.refusal import Already, NotAllowed, NotReady, Refusal, require
-from guildhall.kernel.time import LONDON, FinancialYear, Month, Period
+from guildhall.kernel.time import LONDON, FinancialYear, Month, Period, Quarter
 
 __all__ = [
     "LONDON",
@@ -17,6 +17,7 @@ __all__ = [
     "NotAllowed",
     "NotReady",
     "Period",
+    "Quarter",
     "Reference",
     "Refusal",
     "require",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -111,7 +112,63 @@ class FinancialYear:
             months.append(months[-1].next)
         return months
 
+    @property
+    def quarters(self) -> list[Quarter]:
+        return [Quarter(self, number) for number in (1, 2, 3, 4)]
+
     def __str__(self) -> str:
         return f"{self.starting}-{(self.starting + 1) % 100:02}"
+
+    __repr__ = __str__
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """Three months of a financial year; the first starts in April.
+
+    >>> Quarter.of(Month(2026, 9)), Quarter.of(Month(2026, 9)).title
+    (2026-27-q2, 'July to September 2026')
+    >>> Quarter(FinancialYear(2026), 1).previous
+    2025-26-q4
+    """
+
+    year: FinancialYear
+    number: int
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.number <= 4:
+            raise ValueError(f"There is no quarter {self.number}.")
+
+    @classmethod
+    def of(cls, month: Month) -> Quarter:
+        """The quarter that a month is in."""
+        year = month.financial_year
+        return cls(year, year.months.index(month) // 3 + 1)
+
+    @classmethod
+    def written(cls, text: str) -> Quarter:
+        """Read "2026-27-q2". Refuses: ValueError for anything else."""
+        found = re.fullmatch(r"(20[0-9]{2})-[0-9]{2}-q([1-4])", text)
+        quarter = found and cls(FinancialYear(int(found[1])), int(found[2]))
+        if not quarter or str(quarter) != text:
+            raise ValueError(f"{text} is not a quarter of a financial year.")
+        return quarter
+
+    @property
+    def months(self) -> list[Month]:
+        return self.year.months[3 * self.number - 3 : 3 * self.number]
+
+    @property
+    def previous(self) -> Quarter:
+        return Quarter.of(self.months[0].previous)
+
+    @property
+    def title(self) -> str:
+        """As people say it: "July to September 2026"."""
+        first, last = self.months[0], self.months[-1]
+        return f"{first.first_day:%B} to {last.title}"
+
+    def __str__(self) -> str:
+        return f"{self.year}-q{self.number}"
 
     __repr__ = __str__

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.kernel import FinancialYear, Month, Reference
+from guildhall.kernel import FinancialYear, Month, Quarter, Reference
 
 
 class MonthConverter:
@@ -40,6 +40,22 @@ class YearConverter:
         return year
 
     def to_url(self, value: FinancialYear) -> str:
+        return str(value)
+
+
+class QuarterConverter:
+    """A quarter of a financial year as 2026-27-q2.
+
+    >>> QuarterConverter().to_python("2026-27-q2")
+    2026-27-q2
+    """
+
+    regex = r"20[0-9]{2}-[0-9]{2}-q[1-4]"
+
+    def to_python(self, value: str) -> Quarter:
+        return Quarter.written(value)
+
+    def to_url(self, value: Quarter) -> str:
         return str(value)
 
 

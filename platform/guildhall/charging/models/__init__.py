@@ -1,14 +1,16 @@
 """Facts of charging. All in `public`: shared, and what belongs to a partner carries its key."""
 
+from guildhall.charging.models.board_packs import BoardPack
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
-from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
+from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, OpenShare, PoolTotal
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
+from guildhall.charging.models.reports import ReportOrder
 from guildhall.charging.models.statements import Statement, StatementFile
 from guildhall.charging.models.years import (
     Agreement,
@@ -23,6 +25,7 @@ from guildhall.charging.models.years import (
 __all__ = [
     "Agreement",
     "BalanceAssertion",
+    "BoardPack",
     "BuyerReference",
     "CloseManifest",
     "Contribution",
@@ -36,6 +39,7 @@ __all__ = [
     "KeyVersion",
     "Line",
     "MonthBridge",
+    "OpenShare",
     "Period",
     "Pool",
     "PoolCost",
@@ -43,6 +47,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "ProposalEffect",
+    "ReportOrder",
     "Settlement",
     "SettlementShare",
     "Statement",

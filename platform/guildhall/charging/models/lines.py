@@ -113,6 +113,30 @@ class Line(Fact):
         return Month(self.used_on.year, self.used_on.month)
 
 
+class OpenShare(Fact):
+    """One partner's share of one pool, billed in a closed month, as every member may see it: their agreement opened the
+    books. A month that was closed under an agreement that keeps shares apart has none. `member` is the partner's name
+    as it was then, because no partner reads the names of others.
+    """
+
+    wall = own_rows(everybody="select")
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="open_shares")
+    partner_key = models.CharField(max_length=63, db_index=True)
+    member = models.CharField(max_length=200)
+    pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
+    pence = models.BigIntegerField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["period", "partner_key", "pool"], name="open_share_one_for_each_pool")
+        ]
+
+    @property
+    def amount(self) -> Money:
+        return Money(self.pence)
+
+
 class CloseManifest(Fact):
     """All that a closed month rests on, and its digest, which covers the digest of the month before: a chain.
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Any
 
 from django.db.models import QuerySet, Sum
 
-from guildhall.charging.forecasting import at_run_rate, by_profile
+from guildhall.charging.forecasting import at_run_rate, by_profile, on_the_way
 from guildhall.charging.models import Contribution, Line, Period, PoolTotal
 from guildhall.kernel import FinancialYear, Money, Month
 
@@ -16,7 +17,8 @@ from guildhall.kernel import FinancialYear, Money, Month
 class YearForecast:
     """A year's cost so far and what it comes to by two methods, against what is contributed.
 
-    `by_profile` is None where last year is not known month by month.
+    `by_profile` is None where last year is not known month by month. `so_far` is what it had cost by the end of each
+    closed month; `at_rate` and `at_profile` go on from there to the end of March, the second only where it is known.
     """
 
     budget: Money
@@ -24,6 +26,9 @@ class YearForecast:
     months: int
     run_rate: Money
     by_profile: Money | None
+    so_far: tuple[Money, ...] = ()
+    at_rate: tuple[Money, ...] = ()
+    at_profile: tuple[Money, ...] = ()
 
     @property
     def variance(self) -> Money:
@@ -43,9 +48,13 @@ def forecast_for_partner(*, partner_key: str, year: FinancialYear) -> YearForeca
     return _forecast(contributed, lines, year)
 
 
-def forecast_for_all(*, year: FinancialYear) -> YearForecast | None:
-    """Everybody's year against all contributions; None, before a month is closed. Three questions."""
-    return _forecast(Contribution.objects.filter(year__starting=year.starting), PoolTotal.objects.all(), year)
+def forecast_for_all(*, year: FinancialYear, until: Month | None = None) -> YearForecast | None:
+    """Everybody's year against all contributions; None, before a month is closed. Three questions.
+
+    Takes: `until`, the last month that is looked at; without one, all that are closed.
+    """
+    costs = PoolTotal.objects.filter(period__month_on__lte=until.first_day) if until else PoolTotal.objects.all()
+    return _forecast(Contribution.objects.filter(year__starting=year.starting), costs, year)
 
 
 def _forecast(contributed: QuerySet[Any], costs: QuerySet[Any], year: FinancialYear) -> YearForecast | None:
@@ -53,7 +62,8 @@ def _forecast(contributed: QuerySet[Any], costs: QuerySet[Any], year: FinancialY
     elapsed = len(this)
     if not elapsed:
         return None
-    actual = Money(sum(this.values()))
+    so_far = [Money(pence) for pence in accumulate(this.values())]
+    actual = so_far[-1]
     before = [max(last.get(month, 0), 0) for month in FinancialYear(year.starting - 1).months]
     is_known = len(last) == len(before) and any(before[:elapsed])
     return YearForecast(
@@ -62,6 +72,9 @@ def _forecast(contributed: QuerySet[Any], costs: QuerySet[Any], year: FinancialY
         months=elapsed,
         run_rate=at_run_rate(actual, months_elapsed=elapsed),
         by_profile=by_profile(actual, months_elapsed=elapsed, last_year_months=before) if is_known else None,
+        so_far=tuple(so_far),
+        at_rate=tuple(on_the_way(actual, months_elapsed=elapsed, profile=[1] * 12)),
+        at_profile=tuple(on_the_way(actual, months_elapsed=elapsed, profile=before)) if is_known else (),
     )
 
 

@@ -84,6 +84,13 @@ def _statements_with_other_digests() -> Iterator[Found]:
             yield month, key, number, "it does not name the digest of its month"
 
 
+def _packs_with_other_digests() -> Iterator[Found]:
+    packs = "SELECT starting::text || ' quarter ' || number, figures::text, digest FROM charging_boardpack ORDER BY id"
+    for quarter, figures, digest in _rows(packs):
+        if _digest(canonical(json.loads(figures))) != digest:
+            yield "", "", quarter, "its digest is not that of its figures"
+
+
 def _links_that_are_broken() -> Iterator[Found]:
     """Each link is checked against the digest that the one before claims: one doctored month is named alone."""
     manifests = """
@@ -134,6 +141,7 @@ def _pence_that_are_not_fair() -> Iterator[Found]:
 
 WORKED_OUT: dict[str, Callable[[], Iterator[Found]]] = {
     "a statement is what was closed": _statements_with_other_digests,
+    "a board pack is what was filed": _packs_with_other_digests,
     "the chain of manifests holds": _links_that_are_broken,
     "weights add up to their total": _weights_that_do_not_add_up,
     "a share is within a penny": _pence_that_are_not_fair,

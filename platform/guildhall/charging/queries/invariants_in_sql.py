@@ -69,6 +69,17 @@ QUESTIONS: dict[str, str] = {
                 (s.figures -> 'lines') || (s.figures -> 'corrections')) one) f
         WHERE f.pence <> s.total_pence OR f.pence <> (s.figures ->> 'total_pence')::numeric
     """,
+    "an open share is what its lines say": """
+        WITH opened AS (SELECT DISTINCT period_id FROM charging_openshare),
+             line AS (SELECT period_id, partner_key, pool_id, sum(pence) AS pence FROM charging_line
+                      JOIN opened USING (period_id) GROUP BY 1, 2, 3)
+        SELECT to_char(p.month_on, 'YYYY-MM'), partner_key, o.code,
+               'every member sees ' || coalesce(s.pence || ' pence', 'nothing') || ', its lines say '
+               || coalesce(l.pence || ' pence', 'nothing')
+        FROM charging_openshare s FULL JOIN line l USING (period_id, partner_key, pool_id)
+        JOIN charging_period p ON p.id = period_id JOIN charging_pool o ON o.id = pool_id
+        WHERE s.pence IS DISTINCT FROM l.pence OR p.state <> 'closed'
+    """,
     "a journal balances": """
         SELECT to_char(j.dated_on, 'YYYY-MM'), '', j.identity,
                count(o.id) || ' postings add up to ' || coalesce(sum(o.pence), 0) || ' pence'

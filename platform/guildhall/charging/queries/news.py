@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, Min, Sum
 
 from guildhall.charging.models import (
+    BoardPack,
     ContributionWeight,
     CreditRequest,
     Dispute,
@@ -187,3 +188,8 @@ def credit_news(*, request_id: int) -> CreditNews:
     request = CreditRequest.objects.get(id=request_id)
     decision = request.get_state_display().lower()
     return CreditNews(request.partner_key, request.amount, request.purpose, decision, request.declined_reason)
+
+
+def board_pack_news(*, pack_id: int) -> BoardPack:
+    """A quarter that was put before the members."""
+    return BoardPack.objects.get(id=pack_id)

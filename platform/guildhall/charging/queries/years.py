@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -51,8 +51,14 @@ def list_of_agreements() -> list[Agreement]:
 
 def open_months(*, year: FinancialYear) -> list[Month]:
     """The months of a year that are not closed, those never opened among them."""
-    closed = {period.month for period in Period.objects.closed().filter(month_on__in=_days(year))}
-    return [month for month in year.months if month not in closed]
+    return months_not_closed(months=year.months)
+
+
+def months_not_closed(*, months: Sequence[Month]) -> list[Month]:
+    """Those of some months that are not closed, those never opened among them."""
+    asked = [month.first_day for month in months]
+    closed = {period.month for period in Period.objects.closed().filter(month_on__in=asked)}
+    return [month for month in months if month not in closed]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,8 @@ from typing import Any, TypeVar, cast
 from guildhall.charging.scenarios.values import CODE, Malformed, code, items, number, quantity
 
 BYTES_MAX, STEPS_MAX, PARTIES_MAX = 10_000_000, 1_000, 10_000
+SERVED_BYTES_MAX = 500_000
+"""What a page or a machine may send: somebody else waits for the same process meanwhile."""
 NOT_WHOLE = "the percents do not add to exactly 100"
 T = TypeVar("T")
 

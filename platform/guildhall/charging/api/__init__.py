@@ -1,0 +1,1 @@
+"""What if, for machines: the scenario file in, the result file out."""
