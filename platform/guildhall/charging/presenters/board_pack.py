@@ -141,12 +141,17 @@ def _priced(caption: str, what: str, rows: Sequence[Mapping[str, Any]], *, by: b
             [row["name"], *([row["shared_by"]] if by else []), *_amounts(row["now_pence"], row["before_pence"])]
             for row in rows
         ],
-        totals=["Total", *([""] if by else []), *totals, totals[0] - totals[1]],
+        totals=["Total", *([""] if by else []), *totals, _signed(totals[0] - totals[1])],
     )
 
 
-def _amounts(now: int, before: int) -> tuple[Money, Money, Money]:
-    return Money(now), Money(before), Money(now - before)
+def _amounts(now: int, before: int) -> tuple[Money, Money, str]:
+    return Money(now), Money(before), _signed(Money(now - before))
+
+
+def _signed(change: Money) -> str:
+    """A change in words of its own: what is below zero is no credit here."""
+    return f"+{change}" if change.pence > 0 else str(change)
 
 
 def _what_comes_back(figures: Mapping[str, Any]) -> Answer:
@@ -218,14 +223,22 @@ def _decided(figures: Mapping[str, Any]) -> Answer:
         for one in figures["decisions"]
     ]
     columns = [Column("Proposal"), Column("Outcome"), Column("Votes"), Column("From")]
-    disputes = figures["disputes"]
     said = [
         spelling.plural(len(rows), "vote was counted", "votes were counted") + "." if rows else "No vote was counted.",
-        f"{spelling.plural(disputes['raised'], 'line was disputed', 'lines were disputed')}, "
-        f"{spelling.plural(disputes['decided'], 'dispute was decided', 'disputes were decided')}, and "
-        f"{spelling.money(Money(disputes['given_back_pence']))} was given back.",
+        _disputed(figures["disputes"]),
     ]
     return Answer("What did we decide?", said, [Table("Votes on how costs are shared", columns, rows)] if rows else [])
+
+
+def _disputed(disputes: Mapping[str, Any]) -> str:
+    raised, decided = disputes["raised"], disputes["decided"]
+    if not raised and not decided:
+        return "No line was disputed."
+    return (
+        f"{spelling.plural(raised, 'line was disputed', 'lines were disputed')}, "
+        f"{spelling.plural(decided, 'dispute was decided', 'disputes were decided')}, and "
+        f"{spelling.money(Money(disputes['given_back_pence']))} was given back."
+    )
 
 
 def _votes(for_: int, against: int, electorate: int) -> str:
