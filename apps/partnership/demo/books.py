@@ -128,16 +128,33 @@ def close_month(month: Month, *, finance: Actor, director: Actor) -> None:
     """One month's costs, loaded by one person, approved by another, and closed."""
     booked = _noon(month.next.first_day + timedelta(days=6))
     period = open_period(month=month, by=finance, at=_noon(month.first_day))
-    preview = preview_of_costs(period=period, content=cost_file(month), name=f"ledger-{month}.csv")
-    load_costs(period_id=period.id, terms=preview.file, by=finance, at=booked)
+    content, name = cost_file(month), f"ledger-{month}.csv"
+    preview = preview_of_costs(period=period, content=content, name=name, control_total=ledger_total(month))
+    load_costs(
+        period_id=period.id, terms=preview.file, control_total=preview.control_total, by=finance, at=booked
+    )
     approve_period(period_id=period.id, load_id=load_in_force(period), by=director, at=booked + timedelta(days=1))
     close_period(period_id=period.id, by=finance, at=booked + timedelta(days=2))
 
 
 def cost_file(month: Month) -> bytes:
-    """What the host's ledger has for a month: a little different each time, as real costs are."""
+    """What the host's ledger has for a month, as a file."""
+    lines = [
+        f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason}"
+        for number, (pool, amount, narrative, reason) in enumerate(_ledger(month), 1)
+    ]
+    return ("pool,amount,ledger_reference,narrative,reason\n" + "\n".join(lines) + "\n").encode()
+
+
+def ledger_total(month: Month) -> Money:
+    """What finance reads off the ledger as the month's total."""
+    return Money.total(Money.of(amount) for _, amount, _, _ in _ledger(month))
+
+
+def _ledger(month: Month) -> list[tuple[str, str, str, str]]:
+    """A little different each month, as real costs are."""
     wave = (month.number * 37) % 11
-    rows = [
+    return [
         ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", ""),
         (
             "recruitment",
@@ -149,11 +166,6 @@ def cost_file(month: Month) -> bytes:
         ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting and the service desk", ""),
         ("overhead", f"{12_350 + wave * 41}.00", "premises and insurance of the host", ""),
     ]
-    lines = [
-        f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason}"
-        for number, (pool, amount, narrative, reason) in enumerate(rows, 1)
-    ]
-    return ("pool,amount,ledger_reference,narrative,reason\n" + "\n".join(lines) + "\n").encode()
 
 
 def _days_of(month: Month) -> list[date]:

@@ -277,6 +277,7 @@ class CostPreviewPage(Page):
 
     template: ClassVar[str] = "pages/partnership/cost_preview.html"
     errors: Sequence[str]
+    figures: Sequence[Figure]
     pools: Table
     rows: Table | None
     load: Act | None
@@ -301,6 +302,11 @@ class CostPreviewPage(Page):
             else f"Check the costs of {period.month.title}",
             back=Link("Choose another file", here),
             errors=preview.errors,
+            figures=[
+                Figure("The file", preview.total, note=f"{len(rows)} rows"),
+                Figure("Control total", preview.control_total, note="as you typed it from the ledger"),
+                Figure("Difference", preview.difference, note="must be £0.00", alert=bool(preview.difference)),
+            ],
             pools=Table(
                 "What each pool would cost, excluding VAT",
                 [Column("Pool"), Column("Rows", True), Column("Cost", True)],
@@ -310,8 +316,11 @@ class CostPreviewPage(Page):
             rows=Table("The rows of the file", columns, rows) if rows else None,
             load=None
             if wrong
-            else Act(
-                "Load these costs", f"{here}load/", kind="", fields={"kept": kept, "file_name": preview.file.name}
-            ),
+            else Act("Load these costs", f"{here}load/", kind="", fields=_kept(preview, kept)),
             again=Link("Choose another file", here),
         )
+
+
+def _kept(preview: CostPreview, content: str) -> dict[str, str]:
+    """What the button sends: the very bytes that were looked at, and the total they were held against."""
+    return {"kept": content, "file_name": preview.file.name, "control_total": preview.control_total.plain}

@@ -58,6 +58,19 @@ class CostFile:
         return Money.total(row.amount for row in self.rows)
 
 
+def what_does_not_tie(total: Money, *, control_total: Money) -> list[str]:
+    """Why a file is not the whole of the ledger; nothing, where they agree to the penny.
+
+        >>> what_does_not_tie(Money(900), control_total=Money(1000))
+        ['The file adds up to £9.00 and the control total is £10.00: the file is £1.00 short.']
+    """
+    if total == control_total:
+        return []
+    difference = total - control_total
+    which = f"{abs(difference)} {'over' if difference.pence > 0 else 'short'}"
+    return [f"The file adds up to {total} and the control total is {control_total}: the file is {which}."]
+
+
 class Unreadable(ValueError):
     """The file as a whole cannot be read; the message says what to do."""
 

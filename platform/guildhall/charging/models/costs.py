@@ -17,11 +17,16 @@ class CostLoadQuerySet(RecordQuerySet):
 
 
 class CostLoad(Record):
-    """One file of costs, taken in whole. A period has at most one that is in force; a wrong one is withdrawn."""
+    """One file of costs, taken in whole. A period has at most one that is in force; a wrong one is withdrawn.
+
+    `control_total_pence` is what the host's ledger says the month cost, typed by who loaded the file; a load of the
+    time before there was one has none.
+    """
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="loads")
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
+    control_total_pence = models.BigIntegerField(null=True)
     loaded_at = models.DateTimeField()
     loaded_by_id = models.UUIDField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -44,6 +49,10 @@ class CostLoad(Record):
                 name="cost_load_withdrawn_by_somebody_for_a_reason",
             ),
         ]
+
+    @property
+    def control_total(self) -> Money | None:
+        return None if self.control_total_pence is None else Money(self.control_total_pence)
 
     def __str__(self) -> str:
         return self.file_name

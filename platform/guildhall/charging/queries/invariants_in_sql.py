@@ -29,6 +29,15 @@ QUESTIONS: dict[str, str] = {
         JOIN charging_period p ON p.id = period_id JOIN charging_pool o ON o.id = pool_id
         WHERE p.state = 'closed' AND coalesce(c.pence, 0) <> coalesce(t.pence, 0)
     """,
+    "loaded costs add up to the ledger's control total": """
+        SELECT to_char(p.month_on, 'YYYY-MM'), '', f.file_name,
+               'its rows add up to ' || coalesce(sum(c.amount_pence), 0) || ' pence, the ledger to '
+               || f.control_total_pence
+        FROM charging_costload f JOIN charging_period p ON p.id = f.period_id
+        LEFT JOIN charging_poolcost c ON c.load_id = f.id
+        WHERE f.control_total_pence IS NOT NULL GROUP BY f.id, p.month_on
+        HAVING coalesce(sum(c.amount_pence), 0) <> f.control_total_pence
+    """,
     "a cost has a place": """
         SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code, t.cost_pence || ' pence were shared by nothing'
         FROM charging_pooltotal t JOIN charging_period p ON p.id = t.period_id JOIN charging_pool o ON o.id = t.pool_id

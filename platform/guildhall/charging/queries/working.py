@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
 
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.models import CloseManifest, Period
@@ -14,7 +17,7 @@ from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, Take
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
-from guildhall.kernel import Month
+from guildhall.kernel import Money, Month
 from guildhall.metering.queries import (
     events_by_partner_in,
     sources_a_month_waits_for,
@@ -71,7 +74,7 @@ def billed_month(period: Period, *, up_to: int | None = None) -> BilledMonth:
 def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> Readiness:
     """Where a month stands at a moment."""
     billed = billed or billed_month(period)
-    worked, load = billed.worked, period.loads.in_force().first()
+    worked, load = billed.worked, period.loads.in_force().annotate(booked=Sum("costs__amount_pence")).first()
     return Readiness(
         month=period.month,
         is_over=at >= period.month.period.until,
@@ -82,6 +85,7 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         has_members=bool(worked.members),
         loaded_by_id=load and load.loaded_by_id,
         has_costs=load is not None,
+        costs_off_the_ledger=_off_the_ledger(load),
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
         unplaced=tuple(UnplacedPool(pool.name, _what_is_missing(pool)) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
@@ -102,6 +106,13 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         ),
         balances_that_moved=tuple(assertions_that_fail(until=period.month)),
     )
+
+
+def _off_the_ledger(load: Any) -> Money | None:
+    """By how much a load's rows miss its control total; None, where they tie, or nothing was typed."""
+    if load is None or load.control_total_pence is None or load.booked == load.control_total_pence:
+        return None
+    return Money(int(load.booked or 0) - load.control_total_pence)
 
 
 def _what_is_missing(pool: PoolInMonth) -> str:
