@@ -44,4 +44,4 @@ class VotesView(FinanceView):
             for one in votes
             if may_vote and is_open(one, on=today)
         }
-        return self.page(VotesPage.of(votes, forms=forms | (sent or {}), on=today), status=status)
+        return self.page(VotesPage.of(votes, forms=forms | (sent or {}), on=today, code=request.partner.code), status=status)

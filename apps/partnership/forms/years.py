@@ -104,6 +104,14 @@ class AgreementForm(Form):
     joiner_method = forms.ChoiceField(
         label="Who joins during a year is charged by", choices=Agreement.JoinerMethod.choices, widget=forms.RadioSelect
     )
+    penny_option = forms.ChoiceField(
+        label="The odd pence of agreed shares are rounded",
+        choices=Agreement.PennyOption.choices,
+        initial=Agreement.PennyOption.EACH_MONTH,
+        widget=forms.RadioSelect,
+        help_text="Over the months, nobody is a penny from its share for the months together, and one month can be "
+        "a penny less than nothing.",
+    )
     voting_rule = forms.ChoiceField(
         label="A change of a key needs", choices=Agreement.VotingRule.choices, widget=forms.RadioSelect
     )

@@ -284,6 +284,7 @@ class AgreementCard:
                 Row("Of a deficit, a member makes good at most", collar),
                 Row("Members pay", one.get_instalments_display().lower()),
                 Row("Who joins during a year", one.get_joiner_method_display()),
+                Row("The odd pence of agreed shares", one.get_penny_option_display()),
                 Row("A change of a key needs", one.get_voting_rule_display()),
                 Row("Votes and disputes run", f"{one.vote_days} days, {one.dispute_days} days"),
                 Row("Open book", "Every member sees every share" if one.has_open_book else "Own shares and totals"),

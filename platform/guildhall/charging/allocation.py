@@ -6,7 +6,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from guildhall.charging.errors import NothingToShareBy
+from guildhall.charging.bounded import BoundedPool, within_bounds
+from guildhall.charging.bounds import Bounds
+from guildhall.charging.cumulative import worked_over_months
+from guildhall.charging.errors import BoundsNotReady, NothingToShareBy
 from guildhall.charging.sharing import PartnerCode, Share, Weight, worked_shares
 from guildhall.kernel import Money
 
@@ -30,13 +33,18 @@ class Driver:
 class PoolToShare:
     """A pool in a month: its cost, what third parties paid towards it, and its key.
 
-    `drivers` is empty for an overhead, which is shared in a second stage by the sum of the shares above it.
+    `drivers` is empty for an overhead, which is shared in a second stage by the sum of the shares above it. `floors`
+    and `ceilings` bound what a partner bears, as long as the cost is above nothing. `so_far` is what the months before
+    cost, where the odd pence of a fixed key are rounded over the months; None, where each month is rounded by itself.
     """
 
     code: str
     cost: Money
     drivers: tuple[Driver, ...] = ()
     income: Money = NOTHING
+    floors: Bounds = field(default_factory=dict)
+    ceilings: Bounds = field(default_factory=dict)
+    so_far: Money | None = None
 
     @property
     def net(self) -> Money:
@@ -49,12 +57,18 @@ class PoolToShare:
 
 @dataclass(frozen=True, slots=True)
 class SharedPool:
-    """A pool that was placed, or could not be: then it has no shares and its whole net cost is unallocated."""
+    """A pool that was placed, or could not be: then it has no shares and its whole net cost is unallocated.
+
+    Within bounds it can be placed in part: what no ceiling lets anybody bear stays unallocated. `why` says what is in
+    the way, where it is not that nobody used anything.
+    """
 
     code: str
     net: Money
     weights: Mapping[PartnerCode, Weight]
     shares: Mapping[PartnerCode, Share]
+    bounded: BoundedPool | None = None
+    why: str = ""
 
     @property
     def total_weight(self) -> Weight:
@@ -107,8 +121,20 @@ def allocate(pools: Sequence[PoolToShare]) -> Allocation:
 
 
 def _shared(pool: PoolToShare, weights: Mapping[PartnerCode, Weight]) -> SharedPool:
+    """A pool within its bounds, or with its pence over the months, or, as most are, by itself.
+
+    Bounds are of a cost; a refund, and a month that cost nothing, is shared without them.
+    """
     try:
+        if (pool.floors or pool.ceilings) and pool.net.pence > 0:
+            bounded = within_bounds(pool.net, by_weight=weights, floors=pool.floors, ceilings=pool.ceilings)
+            return SharedPool(pool.code, pool.net, weights, bounded.shares, bounded, bounded.why)
+        if pool.so_far is not None:
+            over = worked_over_months(pool.net, so_far=pool.so_far, by_key=weights)
+            return SharedPool(pool.code, pool.net, weights, over)
         return SharedPool(pool.code, pool.net, weights, worked_shares(pool.net, by_weight=weights))
+    except BoundsNotReady as refused:
+        return SharedPool(pool.code, pool.net, weights, {}, why=" ".join(refused.reasons))
     except NothingToShareBy:
         nothing = {} if pool.net else {code: Share(0, Fraction(0), 0) for code in sorted(weights)}
         return SharedPool(pool.code, pool.net, weights, nothing)

@@ -52,9 +52,11 @@ def bridges(
     """
     keys_before = {code: key for code, (_, key) in before.pools.items()}
     with_costs = replace(
-        before, pools={code: (cost, keys_before.get(code, key)) for code, (cost, key) in after.pools.items()}
+        before,
+        pools={code: (cost, keys_before.get(code, key)) for code, (cost, key) in after.pools.items()},
+        so_far=after.so_far,
     )
-    with_keys = replace(before, pools=after.pools)
+    with_keys = replace(with_costs, pools=after.pools)
     with_use = replace(with_keys, used=after.used)
     shares = [_shares(month) for month in (before, with_costs, with_keys, with_use, after)]
     codes = sorted({*(code for one in shares for code in one), *corrected_before, *corrected_after})

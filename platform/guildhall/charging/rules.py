@@ -35,10 +35,11 @@ def may_see_own_share(actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedPool:
-    """A pool that its key cannot place: its name, and what nobody used."""
+    """A pool that its key cannot place: its name, what nobody used, and what else is in the way, if it is not that."""
 
     name: str
     shared_by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def what_stops_approval(ready: Readiness) -> list[str]:
         for name in ready.pools_without_cost
     ]
     reasons += [
-        f"The pool {pool.name} cannot be shared: there are no {pool.shared_by} in {ready.month.title}. "
+        f"The pool {pool.name} cannot be shared: {pool.why or f'there are no {pool.shared_by} in {ready.month.title}.'} "
         "Agree another key or decide who pays."
         for pool in ready.unplaced
     ]

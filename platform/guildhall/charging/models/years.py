@@ -26,7 +26,8 @@ class Agreement(Fact):
     """What the members agreed, from a month on: how money is called in and given back, and how they decide.
 
     `collar_percent` is the most that a partner makes good of a deficit, in percent of its contributions; none, without
-    one. `dispute_days` and `vote_days` are the days that a clock runs. Thresholds are of the agreement of balances.
+    one. `penny_option` is how the odd pence of fixed keys are rounded. `dispute_days` and `vote_days` are the days that
+    a clock runs. Thresholds are of the agreement of balances.
     """
 
     wall = every_row()
@@ -40,6 +41,10 @@ class Agreement(Fact):
         MONTHLY_CLOSE = "monthly_close", "Each month as it is closed"
         USER_DAYS = "user_days", "User-days over the year"
 
+    class PennyOption(models.TextChoices):
+        EACH_MONTH = "each_month", "Each month by itself"
+        OVER_MONTHS = "over_months", "Over the months of a fixed key"
+
     number = models.PositiveSmallIntegerField(unique=True)
     from_on = models.DateField(unique=True)
     surplus_policy = models.CharField(max_length=20, choices=POLICIES)
@@ -48,6 +53,7 @@ class Agreement(Fact):
         choices=[(12, "Monthly"), (4, "Quarterly"), (2, "Twice"), (1, "Once")]
     )
     joiner_method = models.CharField(max_length=20, choices=JoinerMethod.choices)
+    penny_option = models.CharField(max_length=20, choices=PennyOption.choices, default=PennyOption.EACH_MONTH)
     voting_rule = models.CharField(max_length=20, choices=VotingRule.choices)
     vote_days = models.PositiveSmallIntegerField()
     dispute_days = models.PositiveSmallIntegerField()

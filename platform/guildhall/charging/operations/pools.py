@@ -7,8 +7,9 @@ from datetime import datetime
 
 from guildhall.audit.operations import record
 from guildhall.charging.errors import PoolAlreadySetUp, PoolNotReady
-from guildhall.charging.keys import Key, faults_of
+from guildhall.charging.keys import Key
 from guildhall.charging.models import KeyVersion, Period, Pool
+from guildhall.charging.queries.keys import what_is_wrong_with
 from guildhall.charging.rules import may_keep_costs
 from guildhall.database.operation import operation, step
 from guildhall.kernel import Actor, Month, NotAllowed, require
@@ -99,7 +100,7 @@ def add_version(pool: Pool, terms: KeyTerms, *, number: int, by: Actor, at: date
 
 
 def _what_is_wrong(terms: KeyTerms) -> list[str]:
-    faults = faults_of(terms.key)
+    faults = what_is_wrong_with(terms.key)
     if not terms.agreed_by.strip():
         faults.append("Say who agreed this key, and when.")
     if Period.objects.closed().filter(month_on__gte=terms.from_month.first_day).exists():

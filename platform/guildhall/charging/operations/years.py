@@ -33,6 +33,7 @@ class AgreementTerms:
     collar_percent: int | None = None
     instalments: int = 12
     joiner_method: str = Agreement.JoinerMethod.MONTHLY_CLOSE
+    penny_option: str = Agreement.PennyOption.EACH_MONTH
     voting_rule: str = Agreement.VotingRule.UNANIMOUS
     vote_days: int = 21
     dispute_days: int = 20
@@ -62,6 +63,7 @@ def set_agreement(*, terms: AgreementTerms, by: Actor, at: datetime) -> Agreemen
         collar_percent=terms.collar_percent,
         instalments=terms.instalments,
         joiner_method=terms.joiner_method,
+        penny_option=terms.penny_option,
         voting_rule=terms.voting_rule,
         vote_days=terms.vote_days,
         dispute_days=terms.dispute_days,

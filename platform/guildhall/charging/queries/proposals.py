@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from guildhall.charging.keys import Key
 from guildhall.charging.models import CloseManifest, Pool, PoolTotal, Proposal, ProposalEffect, Vote
+from guildhall.charging.queries.pools import over_months_of
 from guildhall.charging.trying import KeyTried, MonthToTry, try_key
 from guildhall.kernel import Month
 from guildhall.metering.queries import usage_by_month_unit_and_partner
@@ -51,6 +52,7 @@ def _month_to_try(
         month=month,
         members=sorted(codes.values()),
         pools={total.pool.code: (total.cost, total.key_version.key) for total in totals},
+        so_far={total.pool.code: over.so_far for total in totals if (over := over_months_of(total))},
         used={
             (codes[key], unit): quantity for (of, unit, key), quantity in used.items() if of == month and key in codes
         },

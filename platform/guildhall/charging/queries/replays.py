@@ -68,7 +68,7 @@ def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMo
     periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in months])}
     closed = {
         month: ClosedMonth(
-            month, members, tuple(pools_in(month, costs_of=periods[month])), None, upheld.before.get(month, {}),
+            month, members, tuple(pools_in(month, costs_of=periods[month], members=members)), None, upheld.before.get(month, {}),
             upheld.now.get(month, {}),
         )
         for month, members in members_at_close(months).items()

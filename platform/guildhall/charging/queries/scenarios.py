@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from guildhall.charging.models import CloseManifest, Period
+from guildhall.charging.placing import AGREED_SHARES, agreed_weights
 from guildhall.charging.queries.working import worked_as_closed, worked_month
 from guildhall.charging.scenarios import SCENARIO
+from guildhall.charging.scenarios.writing import exact, plain
 from guildhall.charging.working import PoolInMonth, WorkedMonth
 
 
@@ -32,7 +34,12 @@ def _note(worked: WorkedMonth) -> dict[str, str]:
 
 
 def _pool(pool: PoolInMonth, worked: WorkedMonth) -> dict[str, Any]:
-    costs = {"code": pool.code, "cost": pool.net.plain}
+    costs = {"code": pool.code, "cost": pool.net.plain, **_bounds(pool, worked)}
+    if pool.over:
+        costs["so_far"] = pool.over.so_far.plain
+    if pool.key.is_fixed:
+        weights = agreed_weights(pool.key, [member.code for member in worked.members])
+        return {**costs, "driver": AGREED_SHARES, "weights": {code: exact(one) for code, one in weights.items()}}
     drivers = [
         {"driver": part.unit.plural, "percent": part.percent, "weights": worked.used(part.unit)}
         for part in pool.key.parts
@@ -42,3 +49,10 @@ def _pool(pool: PoolInMonth, worked: WorkedMonth) -> dict[str, Any]:
     if pool.key.is_composite:
         return {**costs, "composite": drivers}
     return {**costs, "driver": drivers[0]["driver"], "weights": drivers[0]["weights"]}
+
+
+def _bounds(pool: PoolInMonth, worked: WorkedMonth) -> dict[str, Any]:
+    """What binds each member, by code."""
+    members = [member.code for member in worked.members]
+    bounds = {"floor": pool.key.floor.of(members), "ceiling": pool.key.ceiling.of(members)}
+    return {name: plain(amounts) for name, amounts in bounds.items() if amounts}

@@ -41,10 +41,11 @@ def worked_month(
     Takes: `up_to`, the last event that counts; None for all there are. `members`, those frozen at a close. `costs_of`,
     another period whose costs stand in for this one's.
     """
+    who = members_in(period.month) if members is None else members
     return worked_out(
         period.month,
-        members=members_in(period.month) if members is None else members,
-        pools=pools_in(period.month, costs_of=costs_of or period),
+        members=who,
+        pools=pools_in(period.month, costs_of=costs_of or period, members=who),
         evidence=events_by_partner_in(period.month, up_to=up_to),
     )
 
@@ -87,7 +88,7 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         has_costs=load is not None,
         costs_off_the_ledger=_off_the_ledger(load),
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
-        unplaced=tuple(UnplacedPool(pool.name, _what_is_missing(pool)) for pool in worked.unplaced),
+        unplaced=tuple(_unplaced(pool, worked) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
         sources=tuple(
             SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
@@ -115,8 +116,12 @@ def _off_the_ledger(load: Any) -> Money | None:
     return Money(int(load.booked or 0) - load.control_total_pence)
 
 
+def _unplaced(pool: PoolInMonth, worked: WorkedMonth) -> UnplacedPool:
+    return UnplacedPool(pool.name, _what_is_missing(pool), worked.shared(pool).why)
+
+
 def _what_is_missing(pool: PoolInMonth) -> str:
-    return "charges for the services above" if pool.key.is_second_stage else pool.key.words
+    return "charges for the services above" if pool.key.is_second_stage else pool.key.driver_words
 
 
 def _taken_back(month: WorkedMonth | CorrectedMonth) -> list[TakenBack]:

@@ -81,10 +81,20 @@ def _pool(reader: Reader, seen: set[str]) -> PoolToShare:
             drivers = _composite(reader)
         case "second_stage":
             reader.take("second_stage", true)
+    floors, ceilings = (_bounds(reader, which, drivers) for which in ("floor", "ceiling"))
+    so_far = reader.take_if_given("so_far", signed_amount)
     if name in seen:
         reader.fault("code", f'the pool "{name}" is given twice')
     seen.add(name)
-    return PoolToShare(name, cost, drivers, income or Money(0))
+    return PoolToShare(name, cost, drivers, income or Money(0), floors, ceilings, so_far)
+
+
+def _bounds(reader: Reader, key: str, drivers: tuple[Driver, ...]) -> dict[str, Money]:
+    """One amount for everybody whom the drivers name, or a map; a second stage, which names nobody, takes a map."""
+    if isinstance(reader.given.get(key), dict):
+        return reader.map_of(key, amount)
+    one = reader.take_if_given(key, amount)
+    return {party: one for driver in drivers for party in driver.weights} if one is not None else {}
 
 
 def _composite(reader: Reader) -> tuple[Driver, ...]:

@@ -1,0 +1,159 @@
+"""A key as host finance writes it down: units with their percents, agreed shares, floors and ceilings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import Any, Generic, TypeVar
+
+from django import forms
+
+from guildhall.charging.keys import Bound, Key, KeyPart, numbers
+from guildhall.charging.models import Pool
+from guildhall.kernel import Money
+from guildhall.metering.units import Unit
+from guildhall.web.fields import MoneyField
+
+PARTS = (1, 2, 3)
+AGREED, BY_SHARES = "agreed", "shares_above"
+UNITS = [(unit.value, unit.label) for unit in Unit]
+ONE_A_LINE = re.compile(r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{0,31})(?:\s*[,:;=]\s*|\s+)(?P<rest>\S.*)")
+NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
+LINES_MAX = 1_000
+T = TypeVar("T")
+
+
+class LinesField(forms.CharField, Generic[T]):
+    """A code and a value on each line; gives them by code. What a value is, the field that inherits says."""
+
+    example = ""
+    widget = forms.Textarea
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(required=False, **options)
+        self.widget.attrs.update({"rows": 4, "spellcheck": "false", "autocomplete": "off"})
+
+    def to_python(self, value: object) -> dict[str, T] | None:  # type: ignore[override]  # a field says what it gives
+        if isinstance(value, dict):
+            return value
+        found: dict[str, T] = {}
+        for number, line in enumerate(str(value or "").splitlines()[:LINES_MAX], 1):
+            if line.strip():
+                code, one = self._line(number, line.strip())
+                if code in found:
+                    raise forms.ValidationError(f"Line {number} of “{self.label}” names {code} a second time")
+                found[code] = one
+        return found or None
+
+    def run_validators(self, value: object) -> None:
+        """The text validators of a CharField do not concern what is read."""
+
+    def _line(self, number: int, line: str) -> tuple[str, T]:
+        read = ONE_A_LINE.fullmatch(line)
+        try:
+            if read:
+                return read["code"].lower(), self.read(read["rest"])
+        except ValueError:
+            pass
+        raise forms.ValidationError(
+            f"Line {number} of “{self.label}” must be a code and {self.example[0]}, such as {self.example[1]}"
+        )
+
+    def read(self, written: str) -> T:
+        """One value. Raises: ValueError."""
+        raise NotImplementedError
+
+
+class NumbersField(LinesField[Fraction]):
+    """A number for each code: a percentage, or any weight."""
+
+    example = "a number", "northfield 60"
+
+    def read(self, written: str) -> Fraction:
+        plain = written.replace(",", "").removesuffix("%").strip()
+        if not NUMBER.fullmatch(plain):
+            raise ValueError(written)
+        return Fraction(plain)
+
+
+class AmountsField(LinesField[Money]):
+    """An amount for each code."""
+
+    example = "an amount", "northfield 1,250.00"
+
+    def read(self, written: str) -> Money:
+        return Money.of(written)
+
+
+def key_in(answers: dict[str, Any]) -> Key:
+    """The key that the answers spell; with no unit at all, one by nothing, which is none."""
+    bounds = {
+        name: Bound(answers.get(name), tuple(sorted((answers.get(f"{name}_own") or {}).items())))
+        for name in ("floor", "ceiling")
+    }
+    first = answers.get("unit_1")
+    if first == BY_SHARES:
+        return Key(**bounds)
+    if first == AGREED:
+        return Key(fixed=numbers(answers.get("shares") or {}), **bounds)
+    parts = [
+        KeyPart(Unit(answers[f"unit_{number}"]), answers.get(f"percent_{number}") or 0)
+        for number in PARTS
+        if answers.get(f"unit_{number}")
+    ]
+    return Key(tuple(parts), **bounds)
+
+
+def what_is_missing(answers: dict[str, Any]) -> list[str]:
+    """What the answers leave open that a key alone cannot tell."""
+    if answers.get("unit_1") == AGREED and not answers.get("shares"):
+        return ["Enter the agreed shares."]
+    if answers.get("shares") and answers.get("unit_1") != AGREED:
+        return ["Choose “Shares agreed in numbers”, or leave the agreed shares out."]
+    return []
+
+
+def _percent(number: int) -> forms.IntegerField:
+    box = forms.NumberInput(attrs={"class": "nhsuk-input--width-3", "inputmode": "numeric"})
+    label = "Percent" if number == 1 else f"Percent of unit {number}"
+    return forms.IntegerField(label=label, min_value=1, max_value=100, required=number == 1, widget=box,
+        initial=100 if number == 1 else None,
+    )  # fmt: skip
+
+
+class KeyFields(forms.Form):
+    """The fields of a key, wherever one is asked for."""
+
+    unit_1 = forms.ChoiceField(
+        label="Share it by",
+        choices=[
+            *UNITS, (AGREED, "Shares agreed in numbers"), (BY_SHARES, "Each member’s share of the services above"),
+        ],
+    )  # fmt: skip
+    percent_1 = _percent(1)
+    unit_2 = forms.ChoiceField(label="and by", choices=[("", "Nothing else"), *UNITS], required=False)
+    percent_2 = _percent(2)
+    unit_3 = forms.ChoiceField(label="and also by", choices=[("", "Nothing else"), *UNITS], required=False)
+    percent_3 = _percent(3)
+    shares = NumbersField(
+        label="Agreed shares",
+        help_text="One member a line: its code and a percentage, or any weight, such as northfield 60. "
+        "Whoever is not named bears nothing.",
+    )
+    floor = MoneyField(label="Nobody bears less than", required=False, at_least=Money(0), help_text="In a month.")
+    floor_own = AmountsField(
+        label="Floors of some", help_text="One member a line: its code and the least it bears in a month."
+    )
+    ceiling = MoneyField(label="Nobody bears more than", required=False, at_least=Money(0), help_text="In a month.")
+    ceiling_own = AmountsField(
+        label="Ceilings of some", help_text="One member a line: its code and the most it bears in a month."
+    )
+
+
+KEY_FIELDS = list(KeyFields.base_fields)
+
+
+def offer(form: forms.Form, pools: Sequence[Pool]) -> None:
+    """Let a form choose among the services that there are."""
+    form.fields["pool"].choices = [(pool.code, pool.name) for pool in pools]

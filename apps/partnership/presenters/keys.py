@@ -1,0 +1,41 @@
+"""What a key agrees with each member, for host finance and the board."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from guildhall.charging.keys import Key
+from guildhall.charging.terms import agreed_share, names_somebody, terms_for_all, unnamed
+from guildhall.web.parts import Cell, Column, Row, Table
+
+
+def rows_of_key(key: Key) -> list[Row]:
+    """What is shared by, and what holds for every member."""
+    terms = terms_for_all(key)
+    return [Row("Shared by", key.words), *([Row("Within", terms)] if terms else [])]
+
+
+def agreed_with_each(key: Key, names: Mapping[str, str]) -> Table | None:
+    """A row for each member, whoever is not named among them; nothing, where the key names nobody."""
+    if not names_somebody(key):
+        return None
+    floors, ceilings = key.floor.of(names), key.ceiling.of(names)
+    columns = [Column("Member")]
+    columns += [Column("Agreed share", True)] if key.is_fixed else []
+    columns += [Column("Floor", True)] if key.floor else []
+    columns += [Column("Ceiling", True)] if key.ceiling else []
+    rows = [
+        [
+            name,
+            *([agreed_share(key, code)] if key.is_fixed else []),
+            *([Cell(floors.get(code, "None"))] if key.floor else []),
+            *([Cell(ceilings.get(code, "None"))] if key.ceiling else []),
+        ]
+        for code, name in sorted(names.items(), key=lambda one: one[1])
+    ]
+    return Table("What is agreed with each member", columns, rows)
+
+
+def left_out(key: Key, names: Mapping[str, str]) -> list[str]:
+    """A note for whoever an agreed key does not name."""
+    return [f"{name} has no agreed share, so it would bear nothing of this service." for name in unnamed(key, names)]

@@ -1,0 +1,156 @@
+"""How a share was worked out, in words and figures that a reader can check by hand. Plain Python.
+
+A line says on one line what it rests on: cost, use, exact share; and where a bound, or the pence of earlier months,
+have their part in it, that too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from guildhall.charging.allocation import SharedPool
+from guildhall.charging.keys import written
+from guildhall.charging.sharing import Share, Weight
+from guildhall.charging.working import DriverBehind, Member, OverMonths, PoolInMonth, WorkedMonth
+from guildhall.kernel import Money
+
+NO_BOUNDS_BELOW_ZERO = "The cost is not above nothing, so no floor or ceiling holds"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkedLine:
+    """All that one line is worked out from."""
+
+    pool: PoolInMonth
+    shared: SharedPool
+    code: str
+    drivers: Sequence[DriverBehind]
+    subtotal: Money
+    subtotals: Money
+
+    @classmethod
+    def of(cls, pool: PoolInMonth, member: Member, worked: WorkedMonth) -> WorkedLine:
+        subtotals = worked.allocation.direct_subtotal
+        return cls(
+            pool,
+            worked.shared(pool),
+            member.code,
+            worked.drivers(pool, member),
+            subtotals.get(member.code, Money(0)),
+            Money.total(subtotals.values()),
+        )
+
+    @property
+    def share(self) -> Share:
+        return self.shared.shares[self.code]
+
+    @property
+    def use(self) -> str:
+        """What this member used, or has agreed to bear."""
+        return self._use(self.share.weight, self.subtotal, whole=False)
+
+    @property
+    def all_use(self) -> str:
+        return self._use(self.shared.total_weight, self.subtotals, whole=True)
+
+    def _use(self, weight: Weight, subtotal: Money, *, whole: bool) -> str:
+        if self.pool.key.is_fixed:
+            shares = "Agreed shares" if whole else "An agreed share"
+            return f"{shares} of {written(Fraction(weight))}" if weight else "No agreed share"
+        if not self.drivers:
+            return f"{subtotal} of the services above"
+        return " and ".join(driver.unit.of(driver.of if whole else driver.quantity) for driver in self.drivers)
+
+    @property
+    def rate(self) -> str:
+        """What one unit comes to, where one unit alone decides; otherwise nothing."""
+        if len(self.drivers) != 1 or not self.drivers[0].of or self.shared.bounded:
+            return ""
+        each = Fraction(self.shared.net.pence, self.drivers[0].of)
+        return f"{pounds_exactly(each)} for each {self.drivers[0].unit.singular}"
+
+    @property
+    def working(self) -> str:
+        """From the cost to the exact share."""
+        if self.shared.bounded:
+            return self._within_bounds()
+        if self.pool.over:
+            return self._over_months(self.pool.over)
+        exactly = f"{self.shared.net} × {self._part} = {pounds_exactly(self.share.exact)}"
+        return f"{exactly}. {NO_BOUNDS_BELOW_ZERO}" if self.pool.key.is_bounded else exactly
+
+    @property
+    def _part(self) -> str:
+        """This member's part of the whole, as it is multiplied."""
+        if self.pool.key.is_fixed:
+            return f"{_number(self.share.weight)} ÷ {_number(self.shared.total_weight)}"
+        if not self.drivers:
+            return f"{self.subtotal} ÷ {self.subtotals}"
+        if len(self.drivers) == 1:
+            return f"{self.drivers[0].quantity:,} ÷ {self.drivers[0].of:,}"
+        return f"({' + '.join(f'{one.percent}% × {one.quantity:,} ÷ {one.of:,}' for one in self.drivers)})"
+
+    def _within_bounds(self) -> str:
+        """What the share would be without bounds, then the bound, or this member's part of what they leave."""
+        bounded = self.shared.bounded
+        if bounded is None:
+            return ""
+        without = bounded.unbounded[self.code]
+        first = f"{self.shared.net} × {self._part} = {pounds_exactly(without.exact)} unbounded"
+        if bounded.is_at_floor(self.code) or bounded.is_at_ceiling(self.code):
+            which = "floor" if bounded.is_at_floor(self.code) else "ceiling"
+            return f"{first}. At the {which} of {self.share.money}, was {without.money} unbounded"
+        if bounded.left == self.shared.net:
+            return f"{first}. No floor or ceiling binds anybody"
+        left = f"{bounded.left} × {_number(self.share.weight)} ÷ {_number(bounded.weight_left)}"
+        return (
+            f"{first}. Of {bounded.left} that floors and ceilings leave: {left} = {pounds_exactly(self.share.exact)}, "
+            f"was {without.money} unbounded"
+        )
+
+    def _over_months(self, over: OverMonths) -> str:
+        """What this member bears of all months since then, less what it was charged before."""
+        together, total = over.so_far + self.shared.net, self.shared.total_weight
+        entitled = Fraction(together.pence) * Fraction(self.share.weight) / Fraction(total) if total else Fraction(0)
+        before = Money(int(entitled - self.share.exact))
+        months = f"{together} since {over.since.title}"
+        left = f"{months} × {self._part} = {pounds_exactly(entitled)}, less {before} charged before"
+        return f"{left} = {pounds_exactly(self.share.exact)}"
+
+    @property
+    def rounding(self) -> str:
+        """How the exact share became pence."""
+        if self.pool.over and not self.shared.bounded:
+            if self.share.pence * self.shared.net.pence < 0:
+                return "A penny that was rounded up in an earlier month is given back, so this one is below nothing."
+            return f"Rounded over the months since {self.pool.over.since.title}, not in each of them."
+        if self.share.has_odd_penny:
+            return "Rounded down, and one odd penny added."
+        return "Exact." if self.share.exact.denominator == 1 else "Rounded down."
+
+
+def pounds_exactly(pence: Fraction) -> str:
+    """Pence as pounds, to four places of a pound and never rounded up: "£666.6666…" goes on.
+
+    >>> pounds_exactly(Fraction(200000, 3)), pounds_exactly(Fraction(-1250)), pounds_exactly(Fraction(5, 2))
+    ('£666.6666…', '−£12.50', '£0.025')
+    """
+    ten_thousandths, rest = divmod(abs(pence) * 100, 1)
+    pounds, places = divmod(int(ten_thousandths), 10_000)
+    digits = f"{places:04}"
+    digits = f"{digits}…" if rest else digits[:2] + digits[2:].rstrip("0")
+    return f"{'−' if pence < 0 else ''}£{pounds:,}.{digits}"
+
+
+def _number(weight: Weight) -> str:
+    """A weight as it is multiplied: whole and decimal numbers as people write them, others as a fraction.
+
+    >>> _number(1234), _number(Fraction("33.5")), _number(Fraction(1, 3))
+    ('1,234', '33.5', '(1/3)')
+    """
+    exact = Fraction(weight)
+    if exact.denominator == 1:
+        return f"{exact.numerator:,}"
+    return written(exact) if exact * 10**6 % 1 == 0 else f"({exact})"
