@@ -37,6 +37,8 @@ SAYS, TOTAL = "a statement says what its lines say", "a statement's total is the
 FIXED, CHAIN = "a statement is what was closed", "the chain of manifests holds"
 FAIR, EVENT = "a share is within a penny", "an event is what it was"
 
+SOLVED = "what services bear of each other is solved"
+
 CORRUPTIONS = [
     _one("one line is dearer", "charging_line",
          f"UPDATE charging_line SET pence = pence + 1 WHERE {OWN_LINE} AND partner_key = {NORTHFIELD}",
@@ -120,4 +122,33 @@ CORRUPTIONS = [
     _one("a guard is off", "", "ALTER TABLE charging_line DISABLE TRIGGER USER", "no guard of the tables is off"),
     _one("a wall is down", "", "ALTER TABLE charging_line NO FORCE ROW LEVEL SECURITY",
          "no partner reads another's rows"),
+]  # fmt: skip
+
+THE_RENT = f"period_id = {JUNE} AND pool_id = (SELECT id FROM charging_pool WHERE code = 'rent')"
+HR, DP = THE_RENT.replace("rent", "hr"), THE_RENT.replace("rent", "dp")
+AGREED, BOUND = "an agreed share is what its line weighs", "a share keeps its floor and its ceiling"
+BEFORE, TO_DATE = "pence over the months rest on the months before", "pence over the months are fair to date"
+PASSED, SERVED = (
+    "what services pass on to each other adds up to nothing",
+    "a service shares its own cost, what came and not what went",
+)
+
+OF_KEYS = [
+    _one("an agreed share is another", "charging_keyversion",
+         "UPDATE charging_keyversion SET rule = jsonb_set(rule, '{fixed,northfield}', '\"3\"') WHERE rule ? 'fixed'",
+         AGREED),
+    _one("a penny of a month in the middle moves", "charging_line",
+         f"UPDATE charging_line SET pence = pence + CASE partner_key WHEN {NORTHFIELD} THEN 1 ELSE -1 END "
+         f"WHERE {THE_RENT}", SAYS, TO_DATE),
+    _one("the months before come to more", "charging_pooltotal",
+         "UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{over_months,so_far_pence}', '101') "
+         f"WHERE {THE_RENT}", BEFORE),
+    _one("a floor is higher", "charging_keyversion",
+         "UPDATE charging_keyversion SET rule = jsonb_set(rule, '{floor,everybody}', '30001') WHERE rule ? 'floor'",
+         BOUND),
+    _one("a service keeps more of its cost", "charging_pooltotal",
+         f"UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{{support,own_pence}}', '1') WHERE {HR}",
+         COSTS, PASSED, SERVED),
+    _one("a service sends less than comes", "charging_pooltotal",
+         f"UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{{support,went,dp}}', '1') WHERE {HR}", SERVED),
 ]  # fmt: skip

@@ -37,7 +37,10 @@ class VotesPage(Page):
     empty: Empty
 
     @classmethod
-    def of(cls, votes: Sequence[OwnVote], *, forms: Mapping[int, Any], on: date, code: str) -> Self:
+    def of(
+        cls, votes: Sequence[OwnVote], *, forms: Mapping[int, Any], on: date, code: str, services: Mapping[str, str]
+    ) -> Self:
+        """Takes: `code`, the member's own; `services`, their names by code."""
         still_open = [one for one in votes if is_open(one, on=on)]
         over = [one for one in votes if one not in still_open]
         waiting = sum(one.vote is None for one in still_open)
@@ -46,7 +49,7 @@ class VotesPage(Page):
             headline=spelling.plural(waiting, "vote is asked of you", "votes are asked of you")
             if waiting
             else "No vote is asked of you",
-            ballots=[Ballot(one.proposal.name, _rows(one, code), forms.get(one.proposal.id)) for one in still_open],
+            ballots=[Ballot(one.proposal.name, _rows(one, code, services), forms.get(one.proposal.id)) for one in still_open],
             table=Table(
                 "Decided, newest first",
                 [Column("Proposal"), Column("For you", True), Column("Your vote"), Column("Result")],
@@ -68,9 +71,9 @@ def is_open(one: OwnVote, *, on: date) -> bool:
     return one.proposal.state == ProposalState.OPEN and on <= one.proposal.votes_until
 
 
-def _rows(one: OwnVote, code: str) -> list[Row]:
+def _rows(one: OwnVote, code: str, services: Mapping[str, str]) -> list[Row]:
     proposal = one.proposal
-    for_all, for_you = terms_for_all(proposal.key), terms_for(proposal.key, code)
+    for_all, for_you = terms_for_all(proposal.key, services=services), terms_for(proposal.key, code)
     voted = f"{one.vote.get_choice_display()}, on {spelling.uk_date(one.vote.cast_at)}" if one.vote else "Not yet"
     span = f"{proposal.tried_from:%B %Y} to {proposal.tried_until:%B %Y}"
     return [

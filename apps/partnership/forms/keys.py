@@ -16,7 +16,7 @@ from guildhall.metering.units import Unit
 from guildhall.web.fields import MoneyField
 
 PARTS = (1, 2, 3)
-AGREED, BY_SHARES = "agreed", "shares_above"
+AGREED, BY_SHARES, SERVICES_ALONE = "agreed", "shares_above", "services_alone"
 UNITS = [(unit.value, unit.label) for unit in Unit]
 ONE_A_LINE = re.compile(r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{0,31})(?:\s*[,:;=]\s*|\s+)(?P<rest>\S.*)")
 NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
@@ -92,17 +92,18 @@ def key_in(answers: dict[str, Any]) -> Key:
         name: Bound(answers.get(name), tuple(sorted((answers.get(f"{name}_own") or {}).items())))
         for name in ("floor", "ceiling")
     }
+    beyond = {**bounds, "serves": numbers(answers.get("serves") or {})}
     first = answers.get("unit_1")
-    if first == BY_SHARES:
-        return Key(**bounds)
+    if first in (BY_SHARES, SERVICES_ALONE):
+        return Key(**beyond)
     if first == AGREED:
-        return Key(fixed=numbers(answers.get("shares") or {}), **bounds)
+        return Key(fixed=numbers(answers.get("shares") or {}), **beyond)
     parts = [
         KeyPart(Unit(answers[f"unit_{number}"]), answers.get(f"percent_{number}") or 0)
         for number in PARTS
         if answers.get(f"unit_{number}")
     ]
-    return Key(tuple(parts), **bounds)
+    return Key(tuple(parts), **beyond)
 
 
 def what_is_missing(answers: dict[str, Any]) -> list[str]:
@@ -111,6 +112,8 @@ def what_is_missing(answers: dict[str, Any]) -> list[str]:
         return ["Enter the agreed shares."]
     if answers.get("shares") and answers.get("unit_1") != AGREED:
         return ["Choose “Shares agreed in numbers”, or leave the agreed shares out."]
+    if (answers.get("unit_1") == SERVICES_ALONE) != key_in(answers).passes_all_on:
+        return ["If other services bear it all, say which, with percentages that add up to 100."]
     return []
 
 
@@ -129,6 +132,7 @@ class KeyFields(forms.Form):
         label="Share it by",
         choices=[
             *UNITS, (AGREED, "Shares agreed in numbers"), (BY_SHARES, "Each member’s share of the services above"),
+            (SERVICES_ALONE, "Nothing: other services bear it all"),
         ],
     )  # fmt: skip
     percent_1 = _percent(1)
@@ -148,6 +152,11 @@ class KeyFields(forms.Form):
     ceiling = MoneyField(label="Nobody bears more than", required=False, at_least=Money(0), help_text="In a month.")
     ceiling_own = AmountsField(
         label="Ceilings of some", help_text="One member a line: its code and the most it bears in a month."
+    )
+    serves = NumbersField(
+        label="Other services that it serves",
+        help_text="One service a line: its code and how many percent of the cost go to it first, such as hosting 20. "
+        "The members share the rest.",
     )
 
 

@@ -9,10 +9,10 @@ from guildhall.charging.terms import agreed_share, names_somebody, terms_for_all
 from guildhall.web.parts import Cell, Column, Row, Table
 
 
-def rows_of_key(key: Key) -> list[Row]:
-    """What is shared by, and what holds for every member."""
-    terms = terms_for_all(key)
-    return [Row("Shared by", key.words), *([Row("Within", terms)] if terms else [])]
+def rows_of_key(key: Key, *, services: Mapping[str, str]) -> list[Row]:
+    """What is shared by, and what holds for every member. Takes: `services`, their names by code."""
+    terms = terms_for_all(key, services=services)
+    return [Row("Shared by", key.words), *([Row("It also says", terms)] if terms else [])]
 
 
 def agreed_with_each(key: Key, names: Mapping[str, str]) -> Table | None:

@@ -96,6 +96,7 @@ class MonthPage(Page):
     acts: Sequence[Act]
     links: Sequence[Link]
     shares: Table | None
+    passing: Table | None
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
@@ -133,6 +134,7 @@ class MonthPage(Page):
             acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
             shares=_shares(billed) if has_costs else None,
+            passing=_passing(worked) if has_costs else None,
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
@@ -184,9 +186,35 @@ def _shares(billed: BilledMonth) -> Table:
         own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
         corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
         rows.append([party.name, *own, *corrected, billed.total_for(party)])
-    booked = [pool.net for pool in worked.pools]
-    totals = ["Total", *booked, *([Money(0)] if corrects else []), Money.total(booked)]
+    to_share = [worked.shared(pool).net for pool in worked.pools]
+    totals = ["Total", *to_share, *([Money(0)] if corrects else []), Money.total(to_share)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
+
+
+def _passing(worked: WorkedMonth) -> Table | None:
+    """What services pass on to each other before their members share the rest; nothing, where none serves another."""
+    methods = [passing.method for pool in worked.pools if (passing := worked.shared(pool).passing)]
+    if not methods:
+        return None
+    amounts = {pool.name: _passed(pool, worked) for pool in worked.pools}
+    columns = ["Service", "Own cost", "From other services", "To other services", "Left to its members"]
+    return Table(
+        f"What services pass on to each other. {methods[0].words}",
+        [Column(name, place > 0) for place, name in enumerate(columns)],
+        [[name, *row] for name, row in amounts.items()],
+        totals=["Total", *(Money.total(column) for column in zip(*amounts.values(), strict=True))],
+    )
+
+
+def _passed(pool: PoolInMonth, worked: WorkedMonth) -> list[Money]:
+    """Own cost, what came, what went, and what is left; by the full method, where nothing is posted between services,
+    the difference alone.
+    """
+    shared = worked.shared(pool)
+    difference, passing = shared.net - pool.net, shared.passing
+    if passing is None or passing.exact is not None:
+        return [pool.net, max(difference, Money(0)), min(difference, Money(0)), shared.net]
+    return [pool.net, Money.total(passing.came.values()), -Money.total(passing.went.values()), shared.net]
 
 
 def _share(worked: WorkedMonth, pool: PoolInMonth, code: str) -> Money:

@@ -151,13 +151,14 @@ class ProposalPage(Page):
         trail: Sequence[TrailEntry],
         may_count: bool,
         names: Mapping[str, str],
+        services: Mapping[str, str],
     ) -> Self:
-        """Takes: `names`, of the members, by code."""
+        """Takes: `names`, of the members, and `services`, theirs, by code."""
         is_open, here = one.state == ProposalState.OPEN, f"/proposals/{one.id}"
         cast = sum(row.vote is not None for row in votes)
         rows = [
             Row("Why", one.reason),
-            *rows_of_key(one.key),
+            *rows_of_key(one.key, services=services),
             Row("In force from", one.from_month.title),
             Row("It carries if", one.get_voting_rule_display()),
             Row("Votes until", one.votes_until),

@@ -36,7 +36,7 @@ class WhatIfView(BooksView):
             return self.page(WhatIfPage.of(WhatIfForm(pools=pools), names=names))
         form = WhatIfForm.of(request.GET, pools=pools)
         pool = next((one for one in pools if one.code == form.chosen.get("pool")), None)
-        faults = form.faults or what_is_wrong_with(form.key)
+        faults = form.faults or what_is_wrong_with(form.key, pool_code=str(form.chosen.get("pool", "")))
         if pool is None or faults:
             return self.page(WhatIfPage.of(form, names=names, faults=faults or ["Choose a service."]), status=422)
         tried = key_tried(pool=pool, key=form.key, months=closed_months()[-MONTHS_TRIED:])
@@ -78,9 +78,11 @@ class ProposalView(BooksView):
         over = request.moment.astimezone(LONDON).date() > proposal.votes_until
         may_count = over or all(row.vote for row in votes)
         names = {member.code: member.name for member in members_in(proposal.from_month)}
-        return self.page(
-            ProposalPage.of(proposal, votes=votes, trail=trail_of(proposal), may_count=may_count, names=names)
+        services = {pool.code: pool.name for pool in list_of_pools()}
+        page = ProposalPage.of(
+            proposal, votes=votes, trail=trail_of(proposal), may_count=may_count, names=names, services=services
         )
+        return self.page(page)
 
 
 class ProposalCountView(BooksView):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 from guildhall.charging.bounded import BoundedPool, within_bounds
@@ -11,6 +11,7 @@ from guildhall.charging.bounds import Bounds
 from guildhall.charging.cumulative import worked_over_months
 from guildhall.charging.errors import BoundsNotReady, NothingToShareBy
 from guildhall.charging.sharing import PartnerCode, Share, Weight, worked_shares
+from guildhall.charging.support import BY_STEPS, PassedOn, Passing, Support, pass_on
 from guildhall.kernel import Money
 
 NOTHING = Money(0)
@@ -36,6 +37,7 @@ class PoolToShare:
     `drivers` is empty for an overhead, which is shared in a second stage by the sum of the shares above it. `floors`
     and `ceilings` bound what a partner bears, as long as the cost is above nothing. `so_far` is what the months before
     cost, where the odd pence of a fixed key are rounded over the months; None, where each month is rounded by itself.
+    `serves` is how many percent of the cost go to other pools first, by their codes.
     """
 
     code: str
@@ -45,6 +47,7 @@ class PoolToShare:
     floors: Bounds = field(default_factory=dict)
     ceilings: Bounds = field(default_factory=dict)
     so_far: Money | None = None
+    serves: Mapping[str, Weight] = field(default_factory=dict)
 
     @property
     def net(self) -> Money:
@@ -60,7 +63,8 @@ class SharedPool:
     """A pool that was placed, or could not be: then it has no shares and its whole net cost is unallocated.
 
     Within bounds it can be placed in part: what no ceiling lets anybody bear stays unallocated. `why` says what is in
-    the way, where it is not that nobody used anything.
+    the way, where it is not that nobody used anything. `net` is what the members share: the pool's own cost, with what
+    other pools passed on to it and less what it passed on, as `passing` has it.
     """
 
     code: str
@@ -69,6 +73,7 @@ class SharedPool:
     shares: Mapping[PartnerCode, Share]
     bounded: BoundedPool | None = None
     why: str = ""
+    passing: Passing | None = None
 
     @property
     def total_weight(self) -> Weight:
@@ -100,24 +105,41 @@ class Allocation:
         return not self.unallocated
 
 
-def allocate(pools: Sequence[PoolToShare]) -> Allocation:
+def allocate(pools: Sequence[PoolToShare], *, support: Support = BY_STEPS) -> Allocation:
     """Share every pool of a month by its key; what no key can place stays unallocated, and is named.
 
-    Takes: each driver's weights name every member, zero included.
-    Gives: shares that add up to each pool's net cost. Second stages come last, by the sum of the rounded shares
-    above them; a subtotal below zero weighs nothing.
-    Rule: cost_sharing.md, worked case HND-02; invariants 1 and 2.
+    Takes: each driver's weights name every member, zero included. `support`, by which method pools that serve each
+    other pass their cost on before it is shared.
+    Gives: shares that add up to what each pool has to share, and all together to the net cost. Second stages come last,
+    by the sum of the rounded shares above them; a subtotal below zero weighs nothing.
+    Rule: cost_sharing.md, worked cases HND-02 and PUB-07; invariants 1 and 2.
     """
+    passed = pass_on(
+        {pool.code: pool.net for pool in pools}, serves={pool.code: pool.serves for pool in pools}, support=support
+    )
+    pools = [_with_what_is_left(pool, passed) for pool in pools]
     direct = {pool.code: _shared(pool, _weights_of(pool.drivers)) for pool in pools if not pool.is_second_stage}
     subtotal = _added_up(direct.values())
     by_subtotal = {code: max(amount.pence, 0) for code, amount in subtotal.items()}
     overheads = {pool.code: _shared(pool, by_subtotal) for pool in pools if pool.is_second_stage}
-    shared = direct | overheads
+    shared = {code: _with_passing(pool, passed) for code, pool in (direct | overheads).items()}
     return Allocation(
         pools={pool.code: shared[pool.code] for pool in pools},
         direct_subtotal=subtotal,
         unallocated={pool.code: shared[pool.code].unallocated for pool in pools if shared[pool.code].unallocated},
     )
+
+
+def _with_what_is_left(pool: PoolToShare, passed: PassedOn) -> PoolToShare:
+    """A pool at what its members share of it."""
+    passing = passed.by_service.get(pool.code)
+    return replace(pool, cost=passing.shared, income=NOTHING) if passing else pool
+
+
+def _with_passing(pool: SharedPool, passed: PassedOn) -> SharedPool:
+    if pool.code in passed.stuck and pool.net:
+        return SharedPool(pool.code, pool.net, pool.weights, {}, why=passed.why)
+    return replace(pool, passing=passed.by_service.get(pool.code))
 
 
 def _shared(pool: PoolToShare, weights: Mapping[PartnerCode, Weight]) -> SharedPool:

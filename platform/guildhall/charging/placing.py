@@ -12,6 +12,7 @@ from guildhall.kernel import Money
 from guildhall.metering.units import Unit
 
 AGREED_SHARES = "agreed shares"
+NOBODY = "nobody: all of it goes to other services"
 UsedBy = Callable[[Unit], Mapping[PartnerCode, int]]
 """How much of a unit each member used: nothing included, and never less."""
 
@@ -30,6 +31,7 @@ def pool_to_share(
         floors=key.floor.of(members),
         ceilings=key.ceiling.of(members),
         so_far=so_far if key.may_round_over_months else None,
+        serves=dict(key.serves),
     )
 
 
@@ -46,4 +48,6 @@ def _plainly(weight: Fraction) -> int | Fraction:
 def _drivers(key: Key, members: Sequence[PartnerCode], used: UsedBy) -> tuple[Driver, ...]:
     if key.is_fixed:
         return (Driver(AGREED_SHARES, agreed_weights(key, members)),)
+    if key.passes_all_on:
+        return (Driver(NOBODY, dict.fromkeys(members, 0)),)
     return tuple(Driver(part.unit.plural, used(part.unit), part.percent) for part in key.parts)

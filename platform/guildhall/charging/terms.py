@@ -8,6 +8,7 @@ from fractions import Fraction
 from guildhall.charging.keys import Bound, Key, PartnerCode, written
 
 NO_SHARE = "No agreed share"
+NO_NAMES: Mapping[str, str] = {}
 
 
 def agreed_share(key: Key, code: PartnerCode) -> str:
@@ -16,15 +17,17 @@ def agreed_share(key: Key, code: PartnerCode) -> str:
     return f"{written(share)} of {written(sum((one for _, one in key.fixed), Fraction(0)))}" if share else NO_SHARE
 
 
-def terms_for_all(key: Key) -> list[str]:
-    """What holds for every member."""
+def terms_for_all(key: Key, *, services: Mapping[str, str] = NO_NAMES) -> list[str]:
+    """What holds for every member. Takes: the services' names by code; one without is called by its code."""
     bounds = (("less", "floor", key.floor), ("more", "ceiling", key.ceiling))
     terms = [
         f"Nobody{_else(bound)} bears {word} than {bound.everybody} in a month."
         for word, _, bound in bounds
         if bound.everybody is not None
     ]
-    return terms + [f"Some members have a {name} of their own." for _, name, bound in bounds if bound.own]
+    terms += [f"Some members have a {name} of their own." for _, name, bound in bounds if bound.own]
+    served = [(services.get(code, code), percent) for code, percent in key.serves]
+    return terms + [f"{written(percent)}% of its cost goes to {name} first." for name, percent in served]
 
 
 def _else(bound: Bound) -> str:

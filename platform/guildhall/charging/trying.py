@@ -9,6 +9,7 @@ from guildhall.charging.allocation import PoolToShare, allocate
 from guildhall.charging.keys import Key
 from guildhall.charging.placing import pool_to_share
 from guildhall.charging.sharing import PartnerCode
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.kernel import Money, Month
 from guildhall.metering.units import Unit
 
@@ -20,7 +21,7 @@ Used = Mapping[tuple[PartnerCode, Unit], int]
 @dataclass(frozen=True, slots=True)
 class MonthToTry:
     """A closed month as it was: its members by code, each pool's net cost and key, and what was used; and what the
-    months before cost of the pools whose pence are rounded over the months.
+    months before cost of the pools whose pence are rounded over the months, and how services pass their costs on.
     """
 
     month: Month
@@ -28,6 +29,7 @@ class MonthToTry:
     pools: Mapping[str, tuple[Money, Key]]
     used: Used
     so_far: Mapping[str, Money] = field(default_factory=dict)
+    support: Support = BY_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +64,8 @@ def try_key(months: Sequence[MonthToTry], *, pool: str, key: Key) -> KeyTried:
     then: dict[PartnerCode, Money] = {}
     unplaced = []
     for month in tried:
-        was = allocate(pools_to_share(month))
-        would_be = allocate(pools_to_share(month, other={pool: key}))
+        was = allocate(pools_to_share(month), support=month.support)
+        would_be = allocate(pools_to_share(month, other={pool: key}), support=month.support)
         if not would_be.can_close:
             unplaced.append(month.month)
             would_be = was

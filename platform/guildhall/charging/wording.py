@@ -1,17 +1,17 @@
 """How a share was worked out, in words and figures that a reader can check by hand. Plain Python.
 
-A line says on one line what it rests on: cost, use, exact share; and where a bound, or the pence of earlier months,
-have their part in it, that too.
+A line says on one line what it rests on: cost, use, exact share; and where a bound, the pence of earlier months or the
+cost of another service have their part in it, that too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 from guildhall.charging.allocation import SharedPool
-from guildhall.charging.keys import written
+from guildhall.charging.keys import joined, written
 from guildhall.charging.sharing import Share, Weight
 from guildhall.charging.working import DriverBehind, Member, OverMonths, PoolInMonth, WorkedMonth
 from guildhall.kernel import Money
@@ -29,6 +29,7 @@ class WorkedLine:
     drivers: Sequence[DriverBehind]
     subtotal: Money
     subtotals: Money
+    names: Mapping[str, str]
 
     @classmethod
     def of(cls, pool: PoolInMonth, member: Member, worked: WorkedMonth) -> WorkedLine:
@@ -40,6 +41,7 @@ class WorkedLine:
             worked.drivers(pool, member),
             subtotals.get(member.code, Money(0)),
             Money.total(subtotals.values()),
+            {one.code: one.name for one in worked.pools},
         )
 
     @property
@@ -56,6 +58,8 @@ class WorkedLine:
         return self._use(self.shared.total_weight, self.subtotals, whole=True)
 
     def _use(self, weight: Weight, subtotal: Money, *, whole: bool) -> str:
+        if self.pool.key.passes_all_on:
+            return "Not shared among the members"
         if self.pool.key.is_fixed:
             shares = "Agreed shares" if whole else "An agreed share"
             return f"{shares} of {written(Fraction(weight))}" if weight else "No agreed share"
@@ -73,13 +77,44 @@ class WorkedLine:
 
     @property
     def working(self) -> str:
-        """From the cost to the exact share."""
+        """From the cost to the exact share; and, where services pass costs on, first what the cost is made of."""
+        return " ".join(part for part in (self._made_of, self._shared_out, self._brought_by) if part)
+
+    @property
+    def _made_of(self) -> str:
+        """What the members share: own cost, what came from other services, what went to them."""
+        passing = self.shared.passing
+        if passing is None:
+            return ""
+        parts = [f"{passing.own} own cost"]
+        parts += [f"{pounds_exactly(pence)} from {self.names[code]}" for code, pence in passing.sources.items()]
+        gone = [f"{amount} to {self.names[code]}" for code, amount in passing.went.items()]
+        if passing.exact is not None:
+            return f"{self.shared.net} is left to share of {joined(parts)}, each charging the other in full."
+        less = f", less {joined(gone)}" if gone else ""
+        return f"{self.shared.net} to share: {joined(parts)}{less}."
+
+    @property
+    def _brought_by(self) -> str:
+        """What of this share each other service brought, exactly."""
+        passing, net = self.shared.passing, self.shared.net.pence
+        if passing is None or not passing.sources or not net or self.shared.bounded or self.pool.over:
+            return ""
+        brought = {code: self.share.exact * pence / net for code, pence in passing.sources.items()}
+        words = [f"{pounds_exactly(pence)} came from {self.names[code]}" for code, pence in brought.items() if pence]
+        return f"Of it {joined(words)}" if words else ""
+
+    @property
+    def _shared_out(self) -> str:
+        if self.pool.key.passes_all_on:
+            return "All of it goes to the services that it serves"
         if self.shared.bounded:
             return self._within_bounds()
         if self.pool.over:
             return self._over_months(self.pool.over)
         exactly = f"{self.shared.net} × {self._part} = {pounds_exactly(self.share.exact)}"
-        return f"{exactly}. {NO_BOUNDS_BELOW_ZERO}" if self.pool.key.is_bounded else exactly
+        exactly = f"{exactly}. {NO_BOUNDS_BELOW_ZERO}" if self.pool.key.is_bounded else exactly
+        return f"{exactly}." if self._brought_by else exactly
 
     @property
     def _part(self) -> str:

@@ -11,6 +11,7 @@ from guildhall.charging.allocation import Allocation, SharedPool, allocate
 from guildhall.charging.keys import Key
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.placing import pool_to_share
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
 from guildhall.metering.units import Unit
@@ -140,7 +141,7 @@ class WorkedMonth:
             "pools": [
                 {
                     "code": pool.code,
-                    "cost_pence": pool.net.pence,
+                    "cost_pence": self.shared(pool).net.pence,
                     "key_version": pool.key_number,
                     "rule": pool.key.rule,
                     "total_weight": str(self.shared(pool).total_weight),
@@ -153,7 +154,8 @@ class WorkedMonth:
 
     def basis(self, pool: PoolInMonth) -> dict[str, Any]:
         """What else a pool's shares rest on, as JSON; nothing for most."""
-        return {"over_months": pool.over.plain} if pool.over else {}
+        passing = self.shared(pool).passing
+        return ({"over_months": pool.over.plain} if pool.over else {}) | ({"support": passing.plain} if passing else {})
 
     def line_basis(self, pool: PoolInMonth, member: Member) -> dict[str, Any]:
         """What else one share rests on, as JSON: what it would be without bounds, and which one it stands at."""
@@ -174,10 +176,16 @@ class WorkedMonth:
 
 
 def worked_out(
-    month: Month, *, members: Sequence[Member], pools: Sequence[PoolInMonth], evidence: Evidence
+    month: Month,
+    *,
+    members: Sequence[Member],
+    pools: Sequence[PoolInMonth],
+    evidence: Evidence,
+    support: Support = BY_STEPS,
 ) -> WorkedMonth:
     """Share a month's costs among its members by what the evidence says they used.
 
+    Takes: `support`, how services that serve each other pass their costs on.
     Whoever had more taken back than they used weighs nothing, and `below_zero` names them.
     Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
     """
@@ -196,7 +204,7 @@ def worked_out(
         for pool in pools
     ]
     used_by_all = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used_by_all)
+    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share, support=support), evidence, used_by_all)
 
 
 def _weights(evidence: Evidence, members: Sequence[Member], unit: Unit) -> dict[str, int]:

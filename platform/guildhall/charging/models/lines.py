@@ -24,7 +24,8 @@ class PoolTotal(Fact):
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. A correction is billed
     later than it was used: it `corrects` the total of that month, says why, and costs nothing, because the cost is
     shared already. A deferred trigger holds that its lines add up to the cost, to the penny. `basis` is what else the
-    shares rest on: since when their pence are rounded over the months.
+    shares rest on: since when their pence are rounded over the months, and what other services passed on to this one,
+    or it to them. `cost_pence` is what the members share; what the pool itself cost is `own`.
     """
 
     wall = every_row()
@@ -56,6 +57,11 @@ class PoolTotal(Fact):
     @property
     def cost(self) -> Money:
         return Money(self.cost_pence)
+
+    @property
+    def own(self) -> Money:
+        """What the pool itself cost, before services passed anything on."""
+        return Money(self.basis["support"]["own_pence"]) if "support" in self.basis else self.cost
 
     @property
     def used_in(self) -> Month:

@@ -88,7 +88,7 @@ def fix_lines(*, period: Period, worked: WorkedMonth) -> None:
             used_on=period.month_on,
             pool_id=pool.id,
             key_version_id=pool.key_version_id,
-            cost_pence=pool.net.pence,
+            cost_pence=shared.net.pence,
             total_weight=str(shared.total_weight),
             basis=worked.basis(pool),
         )

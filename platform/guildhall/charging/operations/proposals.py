@@ -92,7 +92,7 @@ def _effects(proposal: Proposal, tried: KeyTried) -> list[ProposalEffect]:
 
 
 def _what_is_wrong_with(terms: ProposalTerms, pool: Pool | None, agreement: Agreement | None) -> list[str]:
-    faults = what_is_wrong_with(terms.key)
+    faults = what_is_wrong_with(terms.key, pool_code=terms.pool_code)
     if pool is None:
         return [*faults, f"There is no pool “{terms.pool_code}”."]
     if agreement is None:

@@ -11,6 +11,7 @@ from django.db.models import Sum
 
 from guildhall.charging.models import Agreement, CloseManifest, KeyVersion, Period, Pool, PoolCost, PoolTotal
 from guildhall.charging.placing import agreed_weights
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.charging.working import Member, OverMonths, PoolInMonth
 from guildhall.kernel import Money, Month
 
@@ -76,7 +77,7 @@ def pools_at_close(months: Collection[Month]) -> dict[Month, list[PoolInMonth]]:
     totals = PoolTotal.objects.original().filter(used_on__in=[month.first_day for month in months])
     pools: dict[Month, list[PoolInMonth]] = defaultdict(list)
     for total in totals.select_related("pool", "key_version").order_by("pool__position", "pool__code"):
-        pool = _pool(total.pool, total.key_version, total.cost)
+        pool = _pool(total.pool, total.key_version, total.own)
         pools[total.used_in].append(replace(pool, over=over_months_of(total)))
     return pools
 
@@ -104,3 +105,11 @@ def _pool(pool: Pool, version: KeyVersion, cost: Money | None) -> PoolInMonth:
 def _costs_by_pool(period: Period) -> dict[int, Money]:
     rows = PoolCost.objects.in_force().filter(period=period).values("pool_id").annotate(pence=Sum("amount_pence"))
     return {row["pool_id"]: Money(int(row["pence"])) for row in rows.order_by()}
+
+
+def support_in(months: Collection[Month]) -> dict[Month, Support]:
+    """How services pass their costs on to each other in some months, as the members agreed. One question."""
+    agreements = list(Agreement.objects.order_by("-from_on"))
+    return {
+        month: next((one.support for one in agreements if one.from_on <= month.first_day), BY_STEPS) for month in months
+    }

@@ -12,10 +12,11 @@ from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import corrections_in, members_at_close
 from guildhall.charging.queries.ledger import assertions_that_fail
-from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.pools import pools_in, support_in
 from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import (
@@ -42,12 +43,19 @@ def worked_month(
     another period whose costs stand in for this one's.
     """
     who = members_in(period.month) if members is None else members
+    pools = pools_in(period.month, costs_of=costs_of or period, members=who)
     return worked_out(
         period.month,
         members=who,
-        pools=pools_in(period.month, costs_of=costs_of or period, members=who),
+        pools=pools,
+        support=support_of(period.month, pools),
         evidence=events_by_partner_in(period.month, up_to=up_to),
     )
+
+
+def support_of(month: Month, pools: Sequence[PoolInMonth]) -> Support:
+    """How services pass their costs on in a month. One question, if any serves another."""
+    return support_in([month])[month] if any(pool.key.serves for pool in pools) else BY_STEPS
 
 
 def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
