@@ -31,6 +31,7 @@ def _one(name: str, table: str, change: str, *rules: str) -> Corruption:
 
 OWN_LINE = f"period_id = {JUNE} AND used_on = '2026-06-01'"
 LINES, WEIGHTS = "lines add up to their total", "weights add up to their total"
+IDLE = "idle capacity is what the costs say"
 TIED = "loaded costs add up to the ledger's control total"
 COSTS, BOOKS = "a closed month's totals are its costs", "the books have a closed month's costs"
 SAYS, TOTAL = "a statement says what its lines say", "a statement's total is the sum of its figures"
@@ -58,6 +59,8 @@ CORRUPTIONS = [
     _one("a cost is another", "charging_poolcost",
          f"UPDATE charging_poolcost SET amount_pence = amount_pence + 100 WHERE period_id = {JUNE}", COSTS, BOOKS,
          TIED),
+    _one("a cost was idle", "charging_poolcost",
+         f"UPDATE charging_poolcost SET is_idle = true WHERE period_id = {JUNE}", IDLE),
     _one("a control total is another", "charging_costload",
          f"UPDATE charging_costload SET control_total_pence = control_total_pence - 1 WHERE period_id = {JUNE}", TIED),
     _one("a figure of a statement is another", "charging_statement",

@@ -31,9 +31,7 @@ def june(on_platform):
 
 def load(period, total: str) -> CostLoad:
     file = cost_file("desk,10.00", "desk,-0.50")
-    return load_costs(
-        period_id=period.id, terms=file, control_total=Money.of(total), by=HUGO.actor, at=FIRST_OF_JULY
-    )
+    return load_costs(period_id=period.id, terms=file, control_total=Money.of(total), by=HUGO.actor, at=FIRST_OF_JULY)
 
 
 @pytest.mark.parametrize(("total", "sentence"), [("10.00", SHORT), ("9.49", OVER)])
@@ -58,7 +56,9 @@ def test_a_preview_shows_both_totals_and_the_difference_to_the_penny(june):
 
 
 def test_a_file_with_bad_rows_is_not_added_up(june):
-    preview = preview_of_costs(period=june, content=FILE + b"dsk,1.00,GL 3,Work,\n", name="x.csv", control_total=Money(0))
+    preview = preview_of_costs(
+        period=june, content=FILE + b"dsk,1.00,GL 3,Work,\n", name="x.csv", control_total=Money(0)
+    )
 
     assert preview.errors == ("Row 4: there is no pool “dsk”; the pools are desk.",)
 

@@ -40,11 +40,12 @@ from tests.charging.years import agreed
 
 pytestmark = pytest.mark.usefixtures("on_platform")
 NORTHFIELD, EASTMOOR = Key.agreed({"northfield": 1}), Key.agreed({"eastmoor": 1})
+NOT_AT_ALL = Key()
 METHODS = list(SupportMethod)
 PUB_07 = "hr,80000.00", "dp,120000.00", "rm,40000.00", "mach,0.00", "asm,0.00"
 
 
-def serves(code: str, *, by: Key = Key(), month: Month = JUNE, **percents: int) -> None:
+def serves(code: str, *, by: Key = NOT_AT_ALL, month: Month = JUNE, **percents: int) -> None:
     """From a month on, a service passes so many percent of its cost on, and shares the rest by a key."""
     key = Key(by.parts, by.fixed, serves=numbers(percents))
     terms = KeyTerms(key, month, AGREED_BY)
@@ -145,7 +146,11 @@ def test_a_service_that_passes_all_on_has_lines_of_nothing_that_say_so():
 
     june = closed(a_month_with_costs(*PUB_07))
 
-    assert (line(june)["pool"], line(june)["pence"], line(june)["your_use"]) == ("hr", 0, "Not shared among the members")
+    assert (line(june)["pool"], line(june)["pence"], line(june)["your_use"]) == (
+        "hr",
+        0,
+        "Not shared among the members",
+    )
     assert line(june)["working"].endswith("All of it goes to the services that it serves")
 
 

@@ -29,7 +29,9 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("base", "partners/<slug:code>/erasure/approval/"): (("code", "northfield"),),
     ("base", "jobs/replays/"): (("kind", "notices.letter_written"), ("hearer", "guildhall.notices.tasks.send")),
     ("base", "months/<month:month>/costs/load/"): (
-        ("kept", "cG9vbCxhbW91bnQK"), ("file_name", "june.csv"), ("control_total", "1.00"),
+        ("kept", "cG9vbCxhbW91bnQK"),
+        ("file_name", "june.csv"),
+        ("control_total", "1.00"),
     ),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
     ("partner", "visit/"): (),

@@ -49,7 +49,9 @@ class VotesPage(Page):
             headline=spelling.plural(waiting, "vote is asked of you", "votes are asked of you")
             if waiting
             else "No vote is asked of you",
-            ballots=[Ballot(one.proposal.name, _rows(one, code, services), forms.get(one.proposal.id)) for one in still_open],
+            ballots=[
+                Ballot(one.proposal.name, _rows(one, code, services), forms.get(one.proposal.id)) for one in still_open
+            ],
             table=Table(
                 "Decided, newest first",
                 [Column("Proposal"), Column("For you", True), Column("Your vote"), Column("Result")],

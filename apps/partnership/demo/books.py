@@ -130,9 +130,7 @@ def close_month(month: Month, *, finance: Actor, director: Actor) -> None:
     period = open_period(month=month, by=finance, at=_noon(month.first_day))
     content, name = cost_file(month), f"ledger-{month}.csv"
     preview = preview_of_costs(period=period, content=content, name=name, control_total=ledger_total(month))
-    load_costs(
-        period_id=period.id, terms=preview.file, control_total=preview.control_total, by=finance, at=booked
-    )
+    load_costs(period_id=period.id, terms=preview.file, control_total=preview.control_total, by=finance, at=booked)
     approve_period(period_id=period.id, load_id=load_in_force(period), by=director, at=booked + timedelta(days=1))
     close_period(period_id=period.id, by=finance, at=booked + timedelta(days=2))
 

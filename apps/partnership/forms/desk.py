@@ -176,7 +176,7 @@ class CostFileForm(Form):
         label="File of costs",
         help_text=(
             "CSV or XLSX with the columns pool, amount, ledger_reference, narrative and, "
-            "for amounts below zero, reason."
+            "for amounts below zero, reason. A column idle says yes where nobody used what was paid for."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )

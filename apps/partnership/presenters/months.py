@@ -128,6 +128,7 @@ class MonthPage(Page):
             figures=[
                 Figure("Cost booked", booked, note="from the host's ledger"),
                 Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
+                *_idle(worked),
                 Figure("Unshared", booked - shared, note="must be £0.00 to close", alert=booked != shared),
             ],
             stops=stops,
@@ -149,6 +150,12 @@ class MonthPage(Page):
             ],
             closed=period.is_closed,
         )
+
+
+def _idle(worked: WorkedMonth) -> list[Figure]:
+    """Capacity that was paid for and that nobody used, wherever there is any."""
+    idle = {pool.name: pool.idle for pool in worked.pools if pool.idle}
+    return [Figure("Idle capacity", Money.total(idle.values()), note=f"of {joined(list(idle))}")] if idle else []
 
 
 def _headline(period: Period, stops: Sequence[str]) -> str:
@@ -342,9 +349,7 @@ class CostPreviewPage(Page):
                 totals=["Total", len(rows), preview.total],
             ),
             rows=Table("The rows of the file", columns, rows) if rows else None,
-            load=None
-            if wrong
-            else Act("Load these costs", f"{here}load/", kind="", fields=_kept(preview, kept)),
+            load=None if wrong else Act("Load these costs", f"{here}load/", kind="", fields=_kept(preview, kept)),
             again=Link("Choose another file", here),
         )
 

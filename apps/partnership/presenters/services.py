@@ -54,9 +54,7 @@ class ServicePage(Page):
     propose: Link
 
     @classmethod
-    def of(
-        cls, one: ServiceRow, *, month: Month, members: Mapping[str, str], services: Mapping[str, str]
-    ) -> Self:
+    def of(cls, one: ServiceRow, *, month: Month, members: Mapping[str, str], services: Mapping[str, str]) -> Self:
         """Takes: `members` and `services`, their names by code."""
         version = one.in_force(month)
         rows = [[f"Version {each.number}", each.key.words, _from(each), each.agreed_by] for each in one.versions]

@@ -118,9 +118,7 @@ class CostLoadView(BooksView):
             raise NotFound from None
         name = request.POST.get("file_name", "costs.csv")
         preview = preview_of_costs(period=period, content=content, name=name, control_total=total)
-        load_costs(
-            period_id=period.id, terms=preview.file, control_total=total, by=request.actor, at=request.moment
-        )
+        load_costs(period_id=period.id, terms=preview.file, control_total=total, by=request.actor, at=request.moment)
         self.tell(f"The costs of {period.month.title} are loaded. Somebody else approves them next.")
         return HttpResponseRedirect(f"/months/{month}/")
 

@@ -22,9 +22,7 @@ def cumulative_share(cost: Money, *, so_far: Money, by_key: Mapping[PartnerCode,
     return {partner: entitled - before[partner] for partner, entitled in after.items()}
 
 
-def worked_over_months(
-    cost: Money, *, so_far: Money, by_key: Mapping[PartnerCode, Weight]
-) -> dict[PartnerCode, Share]:
+def worked_over_months(cost: Money, *, so_far: Money, by_key: Mapping[PartnerCode, Weight]) -> dict[PartnerCode, Share]:
     """The same, with how each share was worked out: exact is what is still due, the exact entitlement to the end of the
     month less the pence that were charged before it.
 

@@ -135,7 +135,7 @@ class Key:
 
     @property
     def may_round_over_months(self) -> bool:
-        """May its odd pence be rounded over the months? Of agreed shares that nothing bounds, if the members agreed so."""
+        """May its odd pence be rounded over the months? Those of agreed shares that nothing bounds."""
         return self.is_fixed and not self.is_bounded
 
     @property

@@ -107,16 +107,16 @@ def what_stops_approval(ready: Readiness) -> list[str]:
         reasons.append(f"No costs are loaded. Load the costs of {ready.month.title}.")
     if ready.costs_off_the_ledger:
         reasons.append(
-            f"The loaded costs miss the ledger’s control total by {ready.costs_off_the_ledger}. Somebody changed them in "
-            "the database: withdraw them and load the file again."
+            f"The loaded costs miss the ledger’s control total by {ready.costs_off_the_ledger}. Somebody changed them "
+            "in the database: withdraw them and load the file again."
         )
     reasons += [
         f"The pool {name} has no cost. Withdraw the costs and load a file that has one, if only 0.00."
         for name in ready.pools_without_cost
     ]
     reasons += [
-        f"The pool {pool.name} cannot be shared: {pool.why or f'there are no {pool.shared_by} in {ready.month.title}.'} "
-        "Agree another key or decide who pays."
+        f"The pool {pool.name} cannot be shared: "
+        f"{pool.why or f'there are no {pool.shared_by} in {ready.month.title}.'} Agree another key or decide who pays."
         for pool in ready.unplaced
     ]
     if ready.conflicts:

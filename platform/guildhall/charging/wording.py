@@ -78,7 +78,12 @@ class WorkedLine:
     @property
     def working(self) -> str:
         """From the cost to the exact share; and, where services pass costs on, first what the cost is made of."""
-        return " ".join(part for part in (self._made_of, self._shared_out, self._brought_by) if part)
+        return " ".join(part for part in (self._made_of, self._idle, self._shared_out, self._brought_by) if part)
+
+    @property
+    def _idle(self) -> str:
+        """That some of the cost is for capacity that nobody used."""
+        return f"{self.pool.idle} of the cost is idle capacity, which nobody used." if self.pool.idle else ""
 
     @property
     def _made_of(self) -> str:

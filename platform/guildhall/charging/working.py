@@ -16,6 +16,7 @@ from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
 from guildhall.metering.units import Unit
 
+NOTHING = Money(0)
 Evidence = Mapping[tuple[str, Unit], EventsBehind]
 """What is behind each partner's use of each unit, by the partner's key."""
 
@@ -45,7 +46,7 @@ class OverMonths:
 @dataclass(frozen=True, slots=True)
 class PoolInMonth:
     """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it; `over` is
-    there, if the pence of its key are rounded over the months.
+    there, if the pence of its key are rounded over the months; `idle` is what of its cost is capacity nobody used.
     """
 
     id: int
@@ -58,6 +59,7 @@ class PoolInMonth:
     agreed_by: str
     cost: Money | None
     over: OverMonths | None = None
+    idle: Money = NOTHING
 
     @property
     def net(self) -> Money:
@@ -155,7 +157,11 @@ class WorkedMonth:
     def basis(self, pool: PoolInMonth) -> dict[str, Any]:
         """What else a pool's shares rest on, as JSON; nothing for most."""
         passing = self.shared(pool).passing
-        return ({"over_months": pool.over.plain} if pool.over else {}) | ({"support": passing.plain} if passing else {})
+        return {
+            **({"over_months": pool.over.plain} if pool.over else {}),
+            **({"support": passing.plain} if passing else {}),
+            **({"idle_pence": pool.idle.pence} if pool.idle else {}),
+        }
 
     def line_basis(self, pool: PoolInMonth, member: Member) -> dict[str, Any]:
         """What else one share rests on, as JSON: what it would be without bounds, and which one it stands at."""
@@ -204,7 +210,9 @@ def worked_out(
         for pool in pools
     ]
     used_by_all = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share, support=support), evidence, used_by_all)
+    return WorkedMonth(
+        month, tuple(sorted(members)), tuple(pools), allocate(to_share, support=support), evidence, used_by_all
+    )
 
 
 def _weights(evidence: Evidence, members: Sequence[Member], unit: Unit) -> dict[str, int]:

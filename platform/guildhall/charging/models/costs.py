@@ -64,7 +64,9 @@ class PoolCostQuerySet(AppendOnlyQuerySet):
 
 
 class PoolCost(Fact):
-    """One line of the host's ledger that belongs to a pool. Below zero is income or a refund, and has its reason."""
+    """One line of the host's ledger that belongs to a pool. Below zero is income or a refund, and has its reason. An
+    idle one is capacity that was paid for and that nobody used: it is shared like the rest, and always shown.
+    """
 
     load = models.ForeignKey(CostLoad, on_delete=models.PROTECT, related_name="costs")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="costs")
@@ -74,6 +76,7 @@ class PoolCost(Fact):
     ledger_reference = models.CharField(max_length=60)
     narrative = models.CharField(max_length=200)
     reason = models.CharField(max_length=200, blank=True)
+    is_idle = models.BooleanField(default=False)
 
     objects = PoolCostQuerySet.as_manager()
 
@@ -84,6 +87,9 @@ class PoolCost(Fact):
             ),
             models.CheckConstraint(
                 condition=Q(amount_pence__gte=0) | ~Q(reason=""), name="pool_cost_below_zero_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_idle=False) | Q(amount_pence__gte=0), name="pool_cost_that_is_idle_is_a_cost"
             ),
         ]
 

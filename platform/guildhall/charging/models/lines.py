@@ -24,8 +24,9 @@ class PoolTotal(Fact):
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. A correction is billed
     later than it was used: it `corrects` the total of that month, says why, and costs nothing, because the cost is
     shared already. A deferred trigger holds that its lines add up to the cost, to the penny. `basis` is what else the
-    shares rest on: since when their pence are rounded over the months, and what other services passed on to this one,
-    or it to them. `cost_pence` is what the members share; what the pool itself cost is `own`.
+    shares rest on: since when their pence are rounded over the months, what other services passed on to this one or it
+    to them, what of the cost is idle capacity. `cost_pence` is what the members share; what the pool itself cost is
+    `own`.
     """
 
     wall = every_row()
@@ -62,6 +63,11 @@ class PoolTotal(Fact):
     def own(self) -> Money:
         """What the pool itself cost, before services passed anything on."""
         return Money(self.basis["support"]["own_pence"]) if "support" in self.basis else self.cost
+
+    @property
+    def idle(self) -> Money:
+        """What of the pool's own cost is capacity that nobody used."""
+        return Money(self.basis.get("idle_pence", 0))
 
     @property
     def used_in(self) -> Month:

@@ -29,8 +29,8 @@ class Agreement(Fact):
 
     `collar_percent` is the most that a partner makes good of a deficit, in percent of its contributions; none, without
     one. `penny_option` is how the odd pence of fixed keys are rounded, `support_method` how services that serve each
-    other pass their costs on, and `step_order` in which order, by their codes. `dispute_days` and `vote_days` are the days that
-    a clock runs. Thresholds are of the agreement of balances.
+    other pass their costs on, and `step_order` in which order, by their codes. `dispute_days` and `vote_days` are the
+    days that a clock runs. Thresholds are of the agreement of balances.
     """
 
     wall = every_row()

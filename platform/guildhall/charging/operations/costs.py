@@ -75,6 +75,7 @@ def _costs(terms: CostFile, load: CostLoad, pools: dict[str, Pool]) -> list[Pool
             ledger_reference=row.ledger_reference,
             narrative=row.narrative,
             reason=row.reason,
+            is_idle=row.is_idle,
         )
         for row in terms.rows
     ]

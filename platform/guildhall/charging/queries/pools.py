@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Sum
+from django.db.models import Q, Sum
 
 from guildhall.charging.models import Agreement, CloseManifest, KeyVersion, Period, Pool, PoolCost, PoolTotal
 from guildhall.charging.placing import agreed_weights
@@ -16,9 +16,7 @@ from guildhall.charging.working import Member, OverMonths, PoolInMonth
 from guildhall.kernel import Money, Month
 
 
-def pools_in(
-    month: Month, *, costs_of: Period | None = None, members: Sequence[Member] = ()
-) -> list[PoolInMonth]:
+def pools_in(month: Month, *, costs_of: Period | None = None, members: Sequence[Member] = ()) -> list[PoolInMonth]:
     """The pools of a month with the keys in force.
 
     Takes: `costs_of`, the period whose loaded costs they carry; None for no costs. `members`, who shares them, so that
@@ -27,7 +25,7 @@ def pools_in(
     keys = {version.pool_id: version for version in KeyVersion.objects.in_force(month)}
     costs = _costs_by_pool(costs_of) if costs_of else {}
     pools = [
-        _pool(pool, version, costs.get(pool.id))
+        _pool(pool, version, *costs.get(pool.id, (None, Money(0))))
         for pool in Pool.objects.in_month(month)
         if (version := keys.get(pool.id))
     ]
@@ -56,9 +54,7 @@ def _listed_in(month: Month) -> dict[str, Any]:
     return {pool["code"]: pool for pool in listed.first() or ()}
 
 
-def _goes_on(
-    pool: PoolInMonth, before: Mapping[str, Any] | None, month: Month, members: Sequence[str]
-) -> OverMonths:
+def _goes_on(pool: PoolInMonth, before: Mapping[str, Any] | None, month: Month, members: Sequence[str]) -> OverMonths:
     """From the month before, if that was shared by the same key among the same members; otherwise it starts anew."""
     weights = {code: str(weight) for code, weight in agreed_weights(pool.key, members).items() if weight}
     if (
@@ -77,7 +73,7 @@ def pools_at_close(months: Collection[Month]) -> dict[Month, list[PoolInMonth]]:
     totals = PoolTotal.objects.original().filter(used_on__in=[month.first_day for month in months])
     pools: dict[Month, list[PoolInMonth]] = defaultdict(list)
     for total in totals.select_related("pool", "key_version").order_by("pool__position", "pool__code"):
-        pool = _pool(total.pool, total.key_version, total.own)
+        pool = _pool(total.pool, total.key_version, total.own, total.idle)
         pools[total.used_in].append(replace(pool, over=over_months_of(total)))
     return pools
 
@@ -88,7 +84,7 @@ def over_months_of(total: PoolTotal) -> OverMonths | None:
     return OverMonths(Month.written(over["since"]), Money(over["so_far_pence"])) if over else None
 
 
-def _pool(pool: Pool, version: KeyVersion, cost: Money | None) -> PoolInMonth:
+def _pool(pool: Pool, version: KeyVersion, cost: Money | None, idle: Money) -> PoolInMonth:
     return PoolInMonth(
         id=pool.id,
         code=pool.code,
@@ -99,12 +95,16 @@ def _pool(pool: Pool, version: KeyVersion, cost: Money | None) -> PoolInMonth:
         key_from=version.from_on,
         agreed_by=version.agreed_by,
         cost=cost,
+        idle=idle,
     )
 
 
-def _costs_by_pool(period: Period) -> dict[int, Money]:
-    rows = PoolCost.objects.in_force().filter(period=period).values("pool_id").annotate(pence=Sum("amount_pence"))
-    return {row["pool_id"]: Money(int(row["pence"])) for row in rows.order_by()}
+def _costs_by_pool(period: Period) -> dict[int, tuple[Money, Money]]:
+    """What each pool cost, and what of it is idle."""
+    idle = Sum("amount_pence", filter=Q(is_idle=True), default=0)
+    costs = PoolCost.objects.in_force().filter(period=period).values("pool_id")
+    rows = costs.annotate(pence=Sum("amount_pence"), idle=idle).order_by()
+    return {row["pool_id"]: (Money(int(row["pence"])), Money(int(row["idle"]))) for row in rows}
 
 
 def support_in(months: Collection[Month]) -> dict[Month, Support]:

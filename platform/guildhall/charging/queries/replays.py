@@ -69,8 +69,8 @@ def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMo
     support = support_in(months)
     closed = {
         month: ClosedMonth(
-            month, members, tuple(pools_in(month, costs_of=periods[month], members=members)), None, upheld.before.get(month, {}),
-            upheld.now.get(month, {}), support[month],
+            month, members, tuple(pools_in(month, costs_of=periods[month], members=members)), None,
+            upheld.before.get(month, {}), upheld.now.get(month, {}), support[month],
         )
         for month, members in members_at_close(months).items()
     }  # fmt: skip
