@@ -57,10 +57,10 @@ def test_a_service_is_set_up_with_agreed_shares_and_its_page_lists_every_member(
             "Line 1 of “Agreed shares” must be a code and a number, such as northfield 60",
         ),
         ({"shares": "northfield 1\nnorthfield 2"}, "Line 2 of “Agreed shares” names northfield a second time"),
-        ({"shares": ""}, "Enter the agreed shares."),
+        ({"shares": ""}, "Enter the agreed shares"),
         ({"shares": "nowhere 1"}, "There is no member “nowhere”."),
         ({"floor_own": "eastmoor x"}, "Line 1 of “Floors of some” must be a code and an amount"),
-        ({"unit_1": "user_days"}, "Choose “Shares agreed in numbers”, or leave the agreed shares out."),
+        ({"unit_1": "user_days"}, "Choose “Shares agreed in numbers”, or leave the agreed shares out"),
         ({"unit_1": "services_alone", "shares": ""}, "If other services bear it all, say which"),
     ],
 )

@@ -106,15 +106,18 @@ def key_in(answers: dict[str, Any]) -> Key:
     return Key(tuple(parts), **beyond)
 
 
-def what_is_missing(answers: dict[str, Any]) -> list[str]:
-    """What the answers leave open that a key alone cannot tell."""
-    if answers.get("unit_1") == AGREED and not answers.get("shares"):
-        return ["Enter the agreed shares."]
-    if answers.get("shares") and answers.get("unit_1") != AGREED:
-        return ["Choose “Shares agreed in numbers”, or leave the agreed shares out."]
-    if (answers.get("unit_1") == SERVICES_ALONE) != key_in(answers).passes_all_on:
-        return ["If other services bear it all, say which, with percentages that add up to 100."]
-    return []
+def what_is_missing(answers: dict[str, Any]) -> dict[str, str]:
+    """What the answers leave open that a key alone cannot tell, by the field where it belongs."""
+    first, shares = answers.get("unit_1"), answers.get("shares")
+    if first == AGREED and not shares:
+        return {"shares": "Enter the agreed shares"}
+    if shares and first != AGREED:
+        return {"shares": "Choose “Shares agreed in numbers”, or leave the agreed shares out"}
+    if (first == SERVICES_ALONE) != key_in(answers).passes_all_on:
+        return {
+            "serves": "If other services bear it all, say which, with percentages that add up to 100, and only then"
+        }
+    return {}
 
 
 def _percent(number: int) -> forms.IntegerField:
@@ -158,6 +161,11 @@ class KeyFields(forms.Form):
         help_text="One service a line: its code and how many percent of the cost go to it first, such as hosting 20. "
         "The members share the rest.",
     )
+
+    def clean(self) -> None:
+        if not {"unit_1", "shares", "serves"} & set(self.errors):
+            for name, words in what_is_missing(self.cleaned_data).items():
+                self.add_error(name, words)
 
 
 KEY_FIELDS = list(KeyFields.base_fields)

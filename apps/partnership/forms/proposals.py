@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from apps.partnership.forms.keys import KEY_FIELDS, KeyFields, key_in, offer, what_is_missing
+from apps.partnership.forms.keys import KEY_FIELDS, KeyFields, key_in, offer
 from guildhall.charging.keys import Key
 from guildhall.charging.models import Pool
 from guildhall.charging.operations.proposals import ProposalTerms
@@ -36,8 +36,7 @@ class WhatIfForm(FilterForm, KeyFields):
         """What cannot be read, or is not said: a question is answered as it was asked, or not at all."""
         if not self.chosen.get("unit_1"):
             return ["Choose what to share it by."]
-        unread = [words for name in KEY_FIELDS for words in self.errors.get(name, ()) if name != "percent_1"]
-        return unread or what_is_missing(self.chosen)
+        return [f"{words}." for name in KEY_FIELDS for words in self.errors.get(name, ()) if name != "percent_1"]
 
 
 class ProposalForm(Form, KeyFields):
@@ -63,10 +62,6 @@ class ProposalForm(Form, KeyFields):
         if day.day != 1:
             raise forms.ValidationError("“In force from” must be the first day of a month")
         return day
-
-    def clean(self) -> None:
-        for words in what_is_missing(self.cleaned_data):
-            self.add_error("shares", words)
 
     def accepted(self) -> ProposalTerms:
         answers = self.answers()

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from apps.partnership.forms.keys import KEY_FIELDS, KeyFields, key_in, what_is_missing
+from apps.partnership.forms.keys import KEY_FIELDS, KeyFields, key_in
 from guildhall.charging.operations.pools import PoolTerms
 from guildhall.kernel import Month
 from guildhall.web.fields import DateField
@@ -36,10 +36,6 @@ class ServiceForm(Form, KeyFields):
         if day.day != 1:
             raise forms.ValidationError("“Shared from” must be the first day of a month")
         return day
-
-    def clean(self) -> None:
-        for words in what_is_missing(self.cleaned_data):
-            self.add_error("shares", words)
 
     def accepted(self) -> PoolTerms:
         answers = self.answers()

@@ -144,11 +144,12 @@ class WorkedLine:
             return f"{first}. At the {which} of {self.share.money}, was {without.money} unbounded"
         if bounded.left == self.shared.net:
             return f"{first}. No floor or ceiling binds anybody"
-        left = f"{bounded.left} × {_number(self.share.weight)} ÷ {_number(bounded.weight_left)}"
-        return (
-            f"{first}. Of {bounded.left} that floors and ceilings leave: {left} = {pounds_exactly(self.share.exact)}, "
-            f"was {without.money} unbounded"
-        )
+        rest = f"{first}. Of {bounded.left} that floors and ceilings leave"
+        exact, was = pounds_exactly(self.share.exact), f"was {without.money} unbounded"
+        if not self.pool.key.is_fixed and len(self.drivers) != 1:
+            return f"{rest}, {exact} by the same key, {was}"
+        part = f"{_number(self.share.weight)} ÷ {_number(bounded.weight_left)}"
+        return f"{rest}: {bounded.left} × {part} = {exact}, {was}"
 
     def _over_months(self, over: OverMonths) -> str:
         """What this member bears of all months since then, less what it was charged before."""
