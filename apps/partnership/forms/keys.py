@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import Any, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
 from django import forms
 
@@ -24,30 +24,30 @@ LINES_MAX = 1_000
 T = TypeVar("T")
 
 
-class LinesField(forms.CharField, Generic[T]):
+class LinesField(forms.Field, Generic[T]):
     """A code and a value on each line; gives them by code. What a value is, the field that inherits says."""
 
-    example = ""
+    example: ClassVar[tuple[str, str]] = ("a value", "northfield 1")
     widget = forms.Textarea
 
     def __init__(self, **options: Any) -> None:
         super().__init__(required=False, **options)
         self.widget.attrs.update({"rows": 4, "spellcheck": "false", "autocomplete": "off"})
 
-    def to_python(self, value: object) -> dict[str, T] | None:  # type: ignore[override]  # a field says what it gives
+    def to_python(self, value: object) -> dict[str, T] | None:
         if isinstance(value, dict):
             return value
         found: dict[str, T] = {}
-        for number, line in enumerate(str(value or "").splitlines()[:LINES_MAX], 1):
+        lines = str(value or "").splitlines()
+        if len(lines) > LINES_MAX:
+            raise forms.ValidationError(f"“{self.label}” must have {LINES_MAX:,} lines or fewer")
+        for number, line in enumerate(lines, 1):
             if line.strip():
                 code, one = self._line(number, line.strip())
                 if code in found:
                     raise forms.ValidationError(f"Line {number} of “{self.label}” names {code} a second time")
                 found[code] = one
         return found or None
-
-    def run_validators(self, value: object) -> None:
-        """The text validators of a CharField do not concern what is read."""
 
     def _line(self, number: int, line: str) -> tuple[str, T]:
         read = ONE_A_LINE.fullmatch(line)
