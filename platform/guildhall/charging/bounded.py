@@ -32,6 +32,10 @@ class BoundedPool:
         return partner in self.bounded.at_ceiling
 
     @property
+    def binds_anybody(self) -> bool:
+        return bool(self.bounded.at_floor or self.bounded.at_ceiling)
+
+    @property
     def why(self) -> str:
         """What keeps the pool from being placed in whole; nothing, where all of it is."""
         rest = self.bounded.uncovered

@@ -138,18 +138,17 @@ class WorkedLine:
         if bounded is None:
             return ""
         without = bounded.unbounded[self.code]
-        first = f"{self.shared.net} × {self._part} = {pounds_exactly(without.exact)} unbounded"
+        first = f"{self.shared.net} × {self._part} = {pounds_exactly(without.exact)}"
         if bounded.is_at_floor(self.code) or bounded.is_at_ceiling(self.code):
             which = "floor" if bounded.is_at_floor(self.code) else "ceiling"
             return f"{first}. At the {which} of {self.share.money}, was {without.money} unbounded"
-        if bounded.left == self.shared.net:
+        if not bounded.binds_anybody:
             return f"{first}. No floor or ceiling binds anybody"
-        rest = f"{first}. Of {bounded.left} that floors and ceilings leave"
-        exact, was = pounds_exactly(self.share.exact), f"was {without.money} unbounded"
+        rest = f"{first} unbounded. Of {bounded.left} that floors and ceilings leave"
+        exact = pounds_exactly(self.share.exact)
         if not self.pool.key.is_fixed and len(self.drivers) != 1:
-            return f"{rest}, {exact} by the same key, {was}"
-        part = f"{_number(self.share.weight)} ÷ {_number(bounded.weight_left)}"
-        return f"{rest}: {bounded.left} × {part} = {exact}, {was}"
+            return f"{rest}, {exact} by the same key"
+        return f"{rest}: {bounded.left} × {_number(self.share.weight)} ÷ {_number(bounded.weight_left)} = {exact}"
 
     def _over_months(self, over: OverMonths) -> str:
         """What this member bears of all months since then, less what it was charged before."""
