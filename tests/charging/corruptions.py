@@ -145,7 +145,7 @@ OF_KEYS = [
          f"WHERE {THE_RENT}", SAYS, TO_DATE),
     _one("the months before come to more", "charging_pooltotal",
          "UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{over_months,so_far_pence}', '101') "
-         f"WHERE {THE_RENT}", BEFORE),
+         f"WHERE {THE_RENT}", BEFORE, TO_DATE),
     _one("a floor is higher", "charging_keyversion",
          "UPDATE charging_keyversion SET rule = jsonb_set(rule, '{floor,everybody}', '30001') WHERE rule ? 'floor'",
          BOUND),

@@ -16,7 +16,7 @@ from guildhall.metering.units import Unit
 from guildhall.web.fields import MoneyField
 
 PARTS = (1, 2, 3)
-AGREED, BY_SHARES, SERVICES_ALONE = "agreed", "shares_above", "services_alone"
+AGREED, BY_SHARES, SERVICES_ALONE = WITHOUT_UNITS = "agreed", "shares_above", "services_alone"
 UNITS = [(unit.value, unit.label) for unit in Unit]
 ONE_A_LINE = re.compile(r"(?P<code>[A-Za-z0-9][A-Za-z0-9_-]{0,31})(?:\s*[,:;=]\s*|\s+)(?P<rest>\S.*)")
 NUMBER = re.compile(r"\d{1,9}(?:\.\d{1,6})?")
@@ -88,22 +88,26 @@ class AmountsField(LinesField[Money]):
 
 def key_in(answers: dict[str, Any]) -> Key:
     """The key that the answers spell; with no unit at all, one by nothing, which is none."""
-    bounds = {
-        name: Bound(answers.get(name), tuple(sorted((answers.get(f"{name}_own") or {}).items())))
-        for name in ("floor", "ceiling")
-    }
-    beyond = {**bounds, "serves": numbers(answers.get("serves") or {})}
     first = answers.get("unit_1")
-    if first in (BY_SHARES, SERVICES_ALONE):
-        return Key(**beyond)
-    if first == AGREED:
-        return Key(fixed=numbers(answers.get("shares") or {}), **beyond)
-    parts = [
+    return Key(
+        parts=() if first in WITHOUT_UNITS else _parts_in(answers),
+        fixed=numbers(answers.get("shares") or {}) if first == AGREED else (),
+        floor=_bound_in(answers, "floor"),
+        ceiling=_bound_in(answers, "ceiling"),
+        serves=numbers(answers.get("serves") or {}),
+    )
+
+
+def _bound_in(answers: dict[str, Any], which: str) -> Bound:
+    return Bound(answers.get(which), tuple(sorted((answers.get(f"{which}_own") or {}).items())))
+
+
+def _parts_in(answers: dict[str, Any]) -> tuple[KeyPart, ...]:
+    return tuple(
         KeyPart(Unit(answers[f"unit_{number}"]), answers.get(f"percent_{number}") or 0)
         for number in PARTS
         if answers.get(f"unit_{number}")
-    ]
-    return Key(tuple(parts), **beyond)
+    )
 
 
 def what_is_missing(answers: dict[str, Any]) -> dict[str, str]:

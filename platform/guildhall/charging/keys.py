@@ -153,13 +153,15 @@ class Key:
         bounds = [name for name, bound in (("floor", self.floor), ("ceiling", self.ceiling)) if bound]
         within = f", within a {' and a '.join(bounds)}" if bounds else ""
         passed = f", after {written(self.percent_passed)}% to other services" if self.serves else ""
-        return f"{self.driver_words}{within}{passed}" if not self.passes_all_on else "the services that it serves"
+        return self.driver_words if self.passes_all_on else f"{self.driver_words}{within}{passed}"
 
     @property
     def driver_words(self) -> str:
         """What the members are weighed by, without bounds and services."""
         if self.is_fixed:
             return "agreed shares"
+        if self.passes_all_on:
+            return "the services that it serves"
         if self.is_second_stage:
             return "each member’s share of the services above"
         if not self.is_composite:

@@ -179,7 +179,7 @@ class _Half:
 def _solved(departments: Departments, own: ByService, *, sign: int) -> _Half:
     costs = {code: Money(max(sign * own[code].pence, 0)) for code in departments.order}
     solved = reciprocal(Departments(costs, departments.services, departments.order))
-    came = {}
+    came: dict[tuple[str, str], Fraction] = {}
     for by in departments.order:
         given = departments.services[by]
         whole = sum(Fraction(one) for one in given.values())
