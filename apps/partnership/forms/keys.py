@@ -173,6 +173,7 @@ class KeyFields(forms.Form):
 
 
 KEY_FIELDS = list(KeyFields.base_fields)
+BY_USE = [f"{one}_{number}" for number in PARTS for one in ("unit", "percent")]
 
 
 def offer(form: forms.Form, pools: Sequence[Pool]) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from apps.partnership.forms.keys import KEY_FIELDS, KeyFields, key_in, offer
+from apps.partnership.forms.keys import BY_USE, KEY_FIELDS, KeyFields, key_in, offer
 from guildhall.charging.keys import Key
 from guildhall.charging.models import Pool
 from guildhall.charging.operations.proposals import ProposalTerms
@@ -26,6 +26,20 @@ class WhatIfForm(FilterForm, KeyFields):
     def __init__(self, *args: Any, pools: Sequence[Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         offer(self, pools)
+
+    @property
+    def by_use(self) -> list[forms.BoundField]:
+        """What most keys need: which service, and by which units."""
+        return [self[name] for name in ("pool", *BY_USE)]
+
+    @property
+    def beyond_use(self) -> list[forms.BoundField]:
+        """Agreed shares, bounds, and services that it serves."""
+        return [self[name] for name in KEY_FIELDS if name not in BY_USE]
+
+    @property
+    def goes_beyond_use(self) -> bool:
+        return any(self.data.get(name) for name in KEY_FIELDS if name not in BY_USE)
 
     @property
     def key(self) -> Key:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from guildhall.charging.keys import Key
+from guildhall.charging.keys import Key, joined
 from guildhall.charging.terms import agreed_share, names_somebody, terms_for_all, unnamed
 from guildhall.web.parts import Cell, Column, Row, Table
 
@@ -37,5 +37,9 @@ def agreed_with_each(key: Key, names: Mapping[str, str]) -> Table | None:
 
 
 def left_out(key: Key, names: Mapping[str, str]) -> list[str]:
-    """A note for whoever an agreed key does not name."""
-    return [f"{name} has no agreed share, so it would bear nothing of this service." for name in unnamed(key, names)]
+    """A note of those whom a key of agreed shares does not name."""
+    members = unnamed(key, names)
+    if not members:
+        return []
+    have, they = ("has", "it") if len(members) == 1 else ("have", "they")
+    return [f"{joined(members)} {have} no agreed share, so {they} would bear nothing of this service."]

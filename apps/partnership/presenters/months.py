@@ -349,11 +349,17 @@ class CostPreviewPage(Page):
                 totals=["Total", len(rows), preview.total],
             ),
             rows=Table("The rows of the file", columns, rows) if rows else None,
-            load=None if wrong else Act("Load these costs", f"{here}load/", kind="", fields=_kept(preview, kept)),
+            load=None
+            if wrong
+            else Act(
+                "Load these costs",
+                f"{here}load/",
+                kind="",
+                fields={
+                    "kept": kept,
+                    "file_name": preview.file.name,
+                    "control_total": preview.control_total.plain,
+                },
+            ),
             again=Link("Choose another file", here),
         )
-
-
-def _kept(preview: CostPreview, content: str) -> dict[str, str]:
-    """What the button sends: the very bytes that were looked at, and the total they were held against."""
-    return {"kept": content, "file_name": preview.file.name, "control_total": preview.control_total.plain}
