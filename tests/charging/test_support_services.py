@@ -124,7 +124,7 @@ def test_a_line_says_where_its_pence_came_from():
         "£75.00 to share: £100.00 own cost, less £25.00 to Desk. £75.00 × 2 ÷ 3 = £50.00", 50_00,
     )  # fmt: skip
     assert (desk["working"], desk["pence"]) == (
-        "£75.00 to share: £50.00 own cost and £25.00 from Hr. £75.00 × 2 ÷ 3 = £50.00. Of it £16.6666… came from Hr",
+        "£75.00 to share: £50.00 own cost and £25.00 from Hr. £75.00 × 2 ÷ 3 = £50.00; of it £16.6666… came from Hr",
         50_00,
     )
     assert hr["shared_by"] == "applications received, after 25% to other services"

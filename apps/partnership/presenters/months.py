@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from apps.partnership.queries import MonthRow
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
+from guildhall.charging.costs import CostRow
 from guildhall.charging.keys import joined
 from guildhall.charging.models import Period
 from guildhall.charging.queries.costs import CostPreview
@@ -206,7 +207,7 @@ def _passing(worked: WorkedMonth) -> Table | None:
     amounts = {pool.name: _passed(pool, worked) for pool in worked.pools}
     columns = ["Service", "Own cost", "From other services", "To other services", "Left to its members"]
     return Table(
-        f"What services pass on to each other. {methods[0].words}",
+        f"What services pass on to each other, {methods[0].adverb}",
         [Column(name, place > 0) for place, name in enumerate(columns)],
         [[name, *row] for name, row in amounts.items()],
         totals=["Total", *(Money.total(column) for column in zip(*amounts.values(), strict=True))],
@@ -220,8 +221,8 @@ def _passed(pool: PoolInMonth, worked: WorkedMonth) -> list[Money]:
     shared = worked.shared(pool)
     difference, passing = shared.net - pool.net, shared.passing
     if passing is None or passing.exact is not None:
-        return [pool.net, max(difference, Money(0)), min(difference, Money(0)), shared.net]
-    return [pool.net, Money.total(passing.came.values()), -Money.total(passing.went.values()), shared.net]
+        return [pool.net, max(difference, Money(0)), max(-difference, Money(0)), shared.net]
+    return [pool.net, Money.total(passing.came.values()), Money.total(passing.went.values()), shared.net]
 
 
 def _share(worked: WorkedMonth, pool: PoolInMonth, code: str) -> Money:
@@ -322,7 +323,9 @@ class CostPreviewPage(Page):
     def of(cls, period: Period, preview: CostPreview, *, kept: str) -> Self:
         here = f"/months/{period.month}/costs/"
         wrong = len(preview.errors)
-        rows = [[str(row.row), row.pool, row.amount, row.ledger_reference, row.narrative] for row in preview.file.rows]
+        rows = [
+            [str(row.row), row.pool, row.amount, row.ledger_reference, _narrative(row)] for row in preview.file.rows
+        ]
         columns = [
             Column("Row"),
             Column("Pool"),
@@ -363,3 +366,7 @@ class CostPreviewPage(Page):
             ),
             again=Link("Choose another file", here),
         )
+
+
+def _narrative(row: CostRow) -> Cell:
+    return Cell(row.narrative, note="Idle capacity" if row.is_idle else "")

@@ -33,6 +33,10 @@ class SupportMethod(StrEnum):
     RECIPROCAL = "reciprocal"
 
     @property
+    def adverb(self) -> str:
+        return {self.DIRECT: "directly", self.STEP_DOWN: "step by step", self.RECIPROCAL: "in full"}[self]
+
+    @property
     def words(self) -> str:
         return {
             self.DIRECT: "Directly: what serving services do for each other is left out",

@@ -78,7 +78,7 @@ class WorkedLine:
     @property
     def working(self) -> str:
         """From the cost to the exact share; and, where services pass costs on, first what the cost is made of."""
-        return " ".join(part for part in (self._made_of, self._idle, self._shared_out, self._brought_by) if part)
+        return " ".join(part for part in (self._made_of, self._idle, f"{self._shared_out}{self._brought_by}") if part)
 
     @property
     def _idle(self) -> str:
@@ -103,11 +103,11 @@ class WorkedLine:
     def _brought_by(self) -> str:
         """What of this share each other service brought, exactly."""
         passing, net = self.shared.passing, self.shared.net.pence
-        if passing is None or not passing.sources or not net or self.shared.bounded or self.pool.over:
+        if passing is None or not net or self.pool.key.is_bounded or self.pool.over:
             return ""
         brought = {code: self.share.exact * pence / net for code, pence in passing.sources.items()}
         words = [f"{pounds_exactly(pence)} came from {self.names[code]}" for code, pence in brought.items() if pence]
-        return f"Of it {joined(words)}" if words else ""
+        return f"; of it {joined(words)}" if words else ""
 
     @property
     def _shared_out(self) -> str:
@@ -118,8 +118,7 @@ class WorkedLine:
         if self.pool.over:
             return self._over_months(self.pool.over)
         exactly = f"{self.shared.net} × {self._part} = {pounds_exactly(self.share.exact)}"
-        exactly = f"{exactly}. {NO_BOUNDS_BELOW_ZERO}" if self.pool.key.is_bounded else exactly
-        return f"{exactly}." if self._brought_by else exactly
+        return f"{exactly}. {NO_BOUNDS_BELOW_ZERO}" if self.pool.key.is_bounded else exactly
 
     @property
     def _part(self) -> str:
