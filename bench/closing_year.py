@@ -114,7 +114,7 @@ def ready_to_close(month: Month, *, by: Actor, approver: Actor) -> Period:
     rows = [f"pool{number},{1000 + number}.01,GL {month} {number},Invoices," for number in range(POOLS)]
     text = "\n".join(["pool,amount,ledger_reference,narrative,reason", *rows])
     file = read_costs(text.encode(), name=f"{month}.csv", pools=[f"pool{number}" for number in range(POOLS)])
-    load_costs(period_id=period.id, terms=file, by=by, at=month.period.until)
+    load_costs(period_id=period.id, terms=file, control_total=file.total, by=by, at=month.period.until)
     period.refresh_from_db()
     approve_period(period_id=period.id, load_id=load_in_force(period), by=approver, at=month.period.until)
     return period

@@ -33,6 +33,7 @@ from tests.metering.machines import Machine, a_token, event
 from tests.visitors import Visitor
 
 COSTS = b"pool,amount,ledger_reference,narrative,reason\nrecruitment,600.00,GL 4410 0,Invoices,as agreed\n"
+COSTS_TOTAL = "600.00"
 HOSTS = ("base", "jobs", "northfield", "eastmoor")
 PRIVATE = {"base": "/home/", "jobs": "/applications/", "northfield": "/people/", "eastmoor": "/people/"}
 Trial = Callable[[str], bool]
@@ -202,7 +203,7 @@ def _costs_looked_at() -> Trial:
     with on_the_platform():
         a_pool("recruitment")
         open_period(month=JUNE, by=HUGO.actor, at=MONDAY_9AM)
-    kept = {"kept": b64encode(COSTS).decode(), "file_name": "june.csv"}
+    kept = {"kept": b64encode(COSTS).decode(), "file_name": "june.csv", "control_total": COSTS_TOTAL}
     return lambda host: Visitor.of(ADAM, host=host).post(f"/months/{JUNE}/costs/load/", kept).status_code == 302
 
 

@@ -31,11 +31,15 @@ def _one(name: str, table: str, change: str, *rules: str) -> Corruption:
 
 OWN_LINE = f"period_id = {JUNE} AND used_on = '2026-06-01'"
 LINES, WEIGHTS = "lines add up to their total", "weights add up to their total"
+IDLE = "idle capacity is what the costs say"
+TIED = "loaded costs add up to the ledger's control total"
 COSTS, BOOKS = "a closed month's totals are its costs", "the books have a closed month's costs"
 SAYS, TOTAL = "a statement says what its lines say", "a statement's total is the sum of its figures"
 FIXED, CHAIN = "a statement is what was closed", "the chain of manifests holds"
 FAIR, EVENT = "a share is within a penny", "an event is what it was"
 OPEN = "an open share is what its lines say"
+
+SOLVED = "what services bear of each other is solved"
 
 CORRUPTIONS = [
     _one("one line is dearer", "charging_line",
@@ -54,7 +58,12 @@ CORRUPTIONS = [
          "UPDATE charging_pooltotal SET corrects_id = id WHERE corrects_id IS NOT NULL",
          "a correction adds nothing and names an earlier month"),
     _one("a cost is another", "charging_poolcost",
-         f"UPDATE charging_poolcost SET amount_pence = amount_pence + 100 WHERE period_id = {JUNE}", COSTS, BOOKS),
+         f"UPDATE charging_poolcost SET amount_pence = amount_pence + 100 WHERE period_id = {JUNE}", COSTS, BOOKS,
+         TIED),
+    _one("a cost was idle", "charging_poolcost",
+         f"UPDATE charging_poolcost SET is_idle = true WHERE period_id = {JUNE}", IDLE),
+    _one("a control total is another", "charging_costload",
+         f"UPDATE charging_costload SET control_total_pence = control_total_pence - 1 WHERE period_id = {JUNE}", TIED),
     _one("a figure of a statement is another", "charging_statement",
          "UPDATE charging_statement SET figures = jsonb_set(figures, '{lines,0,pence}', '1') "
          f"WHERE period_id = {JUNE} AND partner_key = {NORTHFIELD}", SAYS, TOTAL, FIXED),
@@ -123,4 +132,33 @@ CORRUPTIONS = [
     _one("a guard is off", "", "ALTER TABLE charging_line DISABLE TRIGGER USER", "no guard of the tables is off"),
     _one("a wall is down", "", "ALTER TABLE charging_line NO FORCE ROW LEVEL SECURITY",
          "no partner reads another's rows"),
+]  # fmt: skip
+
+THE_RENT = f"period_id = {JUNE} AND pool_id = (SELECT id FROM charging_pool WHERE code = 'rent')"
+HR, DP = THE_RENT.replace("rent", "hr"), THE_RENT.replace("rent", "dp")
+AGREED, BOUND = "an agreed share is what its line weighs", "a share keeps its floor and its ceiling"
+BEFORE, TO_DATE = "pence over the months rest on the months before", "pence over the months are fair to date"
+PASSED, SERVED = (
+    "what services pass on to each other adds up to nothing",
+    "a service shares its own cost, what came and not what went",
+)
+
+OF_KEYS = [
+    _one("an agreed share is another", "charging_keyversion",
+         "UPDATE charging_keyversion SET rule = jsonb_set(rule, '{fixed,northfield}', '\"3\"') WHERE rule ? 'fixed'",
+         AGREED),
+    _one("a penny of a month in the middle moves", "charging_line",
+         f"UPDATE charging_line SET pence = pence + CASE partner_key WHEN {NORTHFIELD} THEN 1 ELSE -1 END "
+         f"WHERE {THE_RENT}", SAYS, TO_DATE),
+    _one("the months before come to more", "charging_pooltotal",
+         "UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{over_months,so_far_pence}', '101') "
+         f"WHERE {THE_RENT}", BEFORE, TO_DATE),
+    _one("a floor is higher", "charging_keyversion",
+         "UPDATE charging_keyversion SET rule = jsonb_set(rule, '{floor,everybody}', '30001') WHERE rule ? 'floor'",
+         BOUND),
+    _one("a service keeps more of its cost", "charging_pooltotal",
+         f"UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{{support,own_pence}}', '1') WHERE {HR}",
+         COSTS, PASSED, SERVED),
+    _one("a service sends less than comes", "charging_pooltotal",
+         f"UPDATE charging_pooltotal SET basis = jsonb_set(basis, '{{support,went,dp}}', '1') WHERE {HR}", SERVED),
 ]  # fmt: skip

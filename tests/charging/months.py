@@ -87,7 +87,7 @@ def a_month_with_costs(*rows: str, month: Month = JUNE, mark: str = "GL 4410") -
     """Opened by Hugo, who loaded its costs too. `mark` tells its ledger references from another month's."""
     period = open_period(month=month, by=HUGO.actor, at=month.period.from_)
     terms = cost_file(*rows, name=f"{month}.csv", mark=mark)
-    load_costs(period_id=period.id, terms=terms, by=HUGO.actor, at=month.period.until)
+    load_costs(period_id=period.id, terms=terms, control_total=terms.total, by=HUGO.actor, at=month.period.until)
     period.refresh_from_db()
     return period
 

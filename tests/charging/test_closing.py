@@ -345,7 +345,9 @@ def test_only_host_finance_keeps_costs(verb, finance_officer, operator):
     june = a_month_with_costs("recruitment,1000.00")
     acts = {
         "open": lambda by: open_period(month=JULY, by=by, at=FIRST_OF_JULY),
-        "load": lambda by: load_costs(period_id=june.id, terms=cost_file(), by=by, at=FIRST_OF_JULY),
+        "load": lambda by: load_costs(
+            period_id=june.id, terms=cost_file(), control_total=Money(0), by=by, at=FIRST_OF_JULY
+        ),
         "approve": lambda by: approve_period(period_id=june.id, load_id=load_in_force(june), by=by, at=FIRST_OF_JULY),
         "withdraw": lambda by: withdraw_costs(period_id=june.id, reason="wrong", by=by, at=FIRST_OF_JULY),
         "close": lambda by: close_period(period_id=june.id, by=by, at=FIRST_OF_JULY),

@@ -175,6 +175,12 @@ def test_a_broken_or_swollen_spreadsheet_is_refused():
 # Loading
 
 
+def load(period, file, *, total: Money | None = None):
+    """By Hugo, with the control total that the file comes to, unless he typed another."""
+    control = file.total if total is None else total
+    return load_costs(period_id=period.id, terms=file, control_total=control, by=HUGO.actor, at=FIRST_OF_JULY)
+
+
 @pytest.fixture
 def june(on_platform):
     a_pool("desk")
@@ -184,7 +190,7 @@ def june(on_platform):
 
 
 def test_a_good_file_is_loaded_in_whole(june):
-    load_costs(period_id=june.id, terms=cost_file("desk,10.00", "accounts,5.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, cost_file("desk,10.00", "accounts,5.00"))
 
     june.refresh_from_db()
     assert june.state == PeriodState.REVIEW
@@ -199,7 +205,7 @@ def test_a_good_file_is_loaded_in_whole(june):
 
 
 def test_a_file_that_leaves_a_pool_out_leaves_the_month_collecting(june):
-    load_costs(period_id=june.id, terms=cost_file("desk,10.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, cost_file("desk,10.00"))
 
     june.refresh_from_db()
     assert june.state == PeriodState.COLLECTING
@@ -207,7 +213,7 @@ def test_a_file_that_leaves_a_pool_out_leaves_the_month_collecting(june):
 
 def test_one_bad_row_and_nothing_is_loaded(june):
     with pytest.raises(CostsNotReady) as refused:
-        load_costs(period_id=june.id, terms=cost_file("desk,10.00", "dsk,5.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+        load(june, cost_file("desk,10.00", "dsk,5.00"))
 
     assert refused.value.reasons == ["Row 3: there is no pool “dsk”; the pools are accounts and desk."]
     assert PoolCost.objects.count() == 0
@@ -218,14 +224,14 @@ def test_a_second_file_is_refused_until_the_first_is_withdrawn(june):
         cost_file("desk,10.00", "accounts,1.00"),
         cost_file("desk,11.00", "accounts,1.00", name="better.csv"),
     )
-    load_costs(period_id=june.id, terms=first, by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, first)
 
     with pytest.raises(CostsAlreadyLoaded) as another:
-        load_costs(period_id=june.id, terms=second, by=HUGO.actor, at=FIRST_OF_JULY)
+        load(june, second)
     with pytest.raises(CostsAlreadyLoaded) as same:
-        load_costs(period_id=june.id, terms=first, by=HUGO.actor, at=FIRST_OF_JULY)
+        load(june, first)
     withdraw_costs(period_id=june.id, reason="A wrong figure", by=HUGO.actor, at=FIRST_OF_JULY)
-    load_costs(period_id=june.id, terms=second, by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, second)
 
     assert another.value.reasons == ["The costs of June 2026 are loaded from june.csv. Withdraw them first."]
     assert same.value.reasons == ["This file was loaded for June 2026 on 1 July 2026. Choose another file."]
@@ -235,17 +241,17 @@ def test_a_second_file_is_refused_until_the_first_is_withdrawn(june):
 
 def test_the_same_file_does_not_serve_two_months(june):
     file = cost_file("desk,10.00", "accounts,1.00")
-    load_costs(period_id=june.id, terms=file, by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, file)
     july = open_period(month=JUNE.next, by=HUGO.actor, at=FIRST_OF_JULY)
 
     with pytest.raises(CostsAlreadyLoaded) as refused:
-        load_costs(period_id=july.id, terms=file, by=HUGO.actor, at=FIRST_OF_JULY)
+        load(july, file)
 
     assert refused.value.reasons == ["This file was loaded for June 2026 on 1 July 2026. Choose another file."]
 
 
 def test_withdrawing_takes_the_approval_with_it(june):
-    load_costs(period_id=june.id, terms=cost_file("desk,0.00", "accounts,0.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, cost_file("desk,0.00", "accounts,0.00"))
     approve_period(period_id=june.id, load_id=load_in_force(june), by=HELEN.actor, at=FIRST_OF_JULY)
 
     withdraw_costs(period_id=june.id, reason="A wrong figure", by=HUGO.actor, at=FIRST_OF_JULY)
@@ -257,7 +263,7 @@ def test_withdrawing_takes_the_approval_with_it(june):
 
 
 def test_costs_are_withdrawn_for_a_reason(june):
-    load_costs(period_id=june.id, terms=cost_file("desk,10.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+    load(june, cost_file("desk,10.00"))
 
     with pytest.raises(CostsNotReady) as refused:
         withdraw_costs(period_id=june.id, reason=" ", by=HUGO.actor, at=FIRST_OF_JULY)
@@ -271,7 +277,7 @@ def test_a_closed_month_neither_takes_costs_nor_gives_them_back(on_platform):
     month = closed(a_month_with_costs("desk,10.00"))
 
     with pytest.raises(PeriodAlreadyClosed):
-        load_costs(period_id=month.id, terms=cost_file("desk,11.00"), by=HUGO.actor, at=FIRST_OF_JULY)
+        load(month, cost_file("desk,11.00"))
     with pytest.raises(PeriodAlreadyClosed):
         withdraw_costs(period_id=month.id, reason="wrong", by=HUGO.actor, at=FIRST_OF_JULY)
 
@@ -279,7 +285,7 @@ def test_a_closed_month_neither_takes_costs_nor_gives_them_back(on_platform):
 def test_a_preview_shows_each_pool_and_every_fault_and_loads_nothing(june):
     text = f"{HEADING}\ndesk,10.00,GL 1,Work,\ndesk,2.50,GL 2,Work,\ndsk,1.00,GL 3,Work,\n"
 
-    preview = preview_of_costs(period=june, content=text.encode(), name="june.csv")
+    preview = preview_of_costs(period=june, content=text.encode(), name="june.csv", control_total=Money(0))
 
     assert [(pool.code, pool.cost, pool.rows) for pool in preview.pools] == [
         ("accounts", None, 0),

@@ -28,7 +28,11 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("jobs", "invitation/<str:secret>/"): (("name", "Sam Stranger"),),
     ("base", "partners/<slug:code>/erasure/approval/"): (("code", "northfield"),),
     ("base", "jobs/replays/"): (("kind", "notices.letter_written"), ("hearer", "guildhall.notices.tasks.send")),
-    ("base", "months/<month:month>/costs/load/"): (("kept", "cG9vbCxhbW91bnQK"), ("file_name", "june.csv")),
+    ("base", "months/<month:month>/costs/load/"): (
+        ("kept", "cG9vbCxhbW91bnQK"),
+        ("file_name", "june.csv"),
+        ("control_total", "1.00"),
+    ),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
     ("partner", "visit/"): (),
     ("base", "what-if/scenarios/result/"): (("scenario", "{}"),),

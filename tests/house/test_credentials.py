@@ -41,6 +41,7 @@ OF_NO_HOST = {
 HIDDEN_IN_FORMS = {
     "action": "a word that allauth knows",
     "at": "the place of an item in one's own list, found behind the gate of the application",
+    "control_total": "what its sender read off the ledger, held against the file again when it is loaded",
     "file_name": "what a file is called; it is written down with its costs",
     "hearer": "a name in the code, of which the operator replays what is parked",
     "kept": "the bytes of a file that its sender chose, read and judged again when loaded",

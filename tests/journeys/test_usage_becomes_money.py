@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pypdf
 
-from apps.partnership.demo.books import cost_file
+from apps.partnership.demo.books import cost_file, ledger_total
 from guildhall.kernel import Month
 from tests.journeys.walker import House, Walker
 
@@ -61,10 +61,13 @@ def _close_october(walk, hugo: Walker) -> None:
     hugo.sees("If October 2026 were closed now").look("what came late")
     hugo.sees("from closing").follow("Load the costs").look("choosing a file of costs")
     hugo.press("Check the file").sees("There is a problem").look("no file chosen")
-    _choose(hugo, "wrong.csv", BAD_FILE)
+    _choose(hugo, "wrong.csv", BAD_FILE, total="12.50")
     hugo.sees("Nothing can be loaded").look("a file with faults")
     hugo.follow("Choose another file")
-    _choose(hugo, "ledger-2026-10.csv", cost_file(OCTOBER))
+    _choose(hugo, "ledger-2026-10.csv", cost_file(OCTOBER), total="100,000.00")
+    hugo.sees("and the control total is £100,000.00").look("a file that is not the ledger")
+    hugo.follow("Choose another file")
+    _choose(hugo, "ledger-2026-10.csv", cost_file(OCTOBER), total=ledger_total(OCTOBER).plain)
     hugo.sees("Check the costs of October 2026").look("the costs previewed").press("Load these costs")
     hugo.sees("Somebody else approves them next").look("the costs loaded")
     hugo.press("Approve the costs").sees("approv").look("nobody approves what they loaded")
@@ -74,6 +77,6 @@ def _close_october(walk, hugo: Walker) -> None:
     hugo.press("Close the month").sees("The statements are being drawn")
 
 
-def _choose(walker: Walker, name: str, content: bytes) -> None:
+def _choose(walker: Walker, name: str, content: bytes, *, total: str) -> None:
     walker.page.locator('[name="file"]').set_input_files({"name": name, "mimeType": "text/csv", "buffer": content})
-    walker.press("Check the file")
+    walker.fill(control_total=total).press("Check the file")

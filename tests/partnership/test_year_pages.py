@@ -152,8 +152,8 @@ def test_what_the_members_agreed_is_set_down_in_versions(on_platform, visit, tra
     terms = {
         "from_on_day": "1", "from_on_month": "4", "from_on_year": "2026", "agreed_by": "the board, 12 March 2026",
         "surplus_policy": "true_up", "collar_percent": "10", "instalments": "4", "joiner_method": "user_days",
-        "voting_rule": "majority", "vote_days": "21", "dispute_days": "20", "statement_threshold": "1000.00",
-        "agreement_threshold": "5000.00",
+        "penny_option": "over_months", "support_method": "reciprocal", "step_order": "", "voting_rule": "majority",
+        "vote_days": "21", "dispute_days": "20", "statement_threshold": "1000.00", "agreement_threshold": "5000.00",
     }  # fmt: skip
 
     assert helen.post("/agreements/new/", {**terms, "from_on_day": "2"}).status_code == 422

@@ -240,10 +240,15 @@ class StatementPage(Page):
             totals=Table(
                 "What the month cost everybody, as every member sees it",
                 [Column("Service"), Column("Shared by"), Column("Total weight", True), Column("Cost", True)],
-                [[row.name, row.shared_by, _whole(row.total_weight), row.cost] for row in totals],
+                [[row.name, row.shared_by, _whole(row.total_weight), _cost(row)] for row in totals],
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
+
+
+def _cost(row: TotalRow) -> Cell:
+    """What a service cost, and what of it is capacity that nobody used."""
+    return Cell(row.cost, note=f"of which {row.idle} is idle" if row.idle else "")
 
 
 def _headline(document: StatementDocument) -> str:

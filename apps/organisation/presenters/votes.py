@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 
 from guildhall.charging.queries.proposals import OwnVote
 from guildhall.charging.states import ProposalState
+from guildhall.charging.terms import terms_for, terms_for_all
 from guildhall.kernel import Money
 from guildhall.web import spelling
 from guildhall.web.pages import Page
@@ -36,7 +37,10 @@ class VotesPage(Page):
     empty: Empty
 
     @classmethod
-    def of(cls, votes: Sequence[OwnVote], *, forms: Mapping[int, Any], on: date) -> Self:
+    def of(
+        cls, votes: Sequence[OwnVote], *, forms: Mapping[int, Any], on: date, code: str, services: Mapping[str, str]
+    ) -> Self:
+        """Takes: `code`, the member's own; `services`, their names by code."""
         still_open = [one for one in votes if is_open(one, on=on)]
         over = [one for one in votes if one not in still_open]
         waiting = sum(one.vote is None for one in still_open)
@@ -45,7 +49,9 @@ class VotesPage(Page):
             headline=spelling.plural(waiting, "vote is asked of you", "votes are asked of you")
             if waiting
             else "No vote is asked of you",
-            ballots=[Ballot(one.proposal.name, _rows(one), forms.get(one.proposal.id)) for one in still_open],
+            ballots=[
+                Ballot(one.proposal.name, _rows(one, code, services), forms.get(one.proposal.id)) for one in still_open
+            ],
             table=Table(
                 "Decided, newest first",
                 [Column("Proposal"), Column("For you", True), Column("Your vote"), Column("Result")],
@@ -67,13 +73,16 @@ def is_open(one: OwnVote, *, on: date) -> bool:
     return one.proposal.state == ProposalState.OPEN and on <= one.proposal.votes_until
 
 
-def _rows(one: OwnVote) -> list[Row]:
+def _rows(one: OwnVote, code: str, services: Mapping[str, str]) -> list[Row]:
     proposal = one.proposal
+    for_all, for_you = terms_for_all(proposal.key, services=services), terms_for(proposal.key, code)
     voted = f"{one.vote.get_choice_display()}, on {spelling.uk_date(one.vote.cast_at)}" if one.vote else "Not yet"
     span = f"{proposal.tried_from:%B %Y} to {proposal.tried_until:%B %Y}"
     return [
         Row("Why", proposal.reason),
         Row("In force from", proposal.from_month.title),
+        *([Row("It also says", for_all)] if for_all else []),
+        *([Row("With you is agreed", for_you)] if for_you else []),
         Row(f"You paid, {span}", Money(one.effect.now_pence)),
         Row("By this key you would have paid", Money(one.effect.then_pence)),
         Row("For you that is", _in_words(one.effect.change)),

@@ -9,7 +9,7 @@ from apps.organisation.presenters.votes import VotesPage, is_open
 from apps.organisation.views.money import FinanceView
 from guildhall.access.roles import Role
 from guildhall.charging.operations.proposals import cast_vote
-from guildhall.charging.queries.proposals import own_votes
+from guildhall.charging.queries.proposals import list_of_pools, own_votes
 from guildhall.kernel import LONDON
 from guildhall.web.errors import NotFound
 
@@ -44,4 +44,11 @@ class VotesView(FinanceView):
             for one in votes
             if may_vote and is_open(one, on=today)
         }
-        return self.page(VotesPage.of(votes, forms=forms | (sent or {}), on=today), status=status)
+        page = VotesPage.of(
+            votes,
+            forms=forms | (sent or {}),
+            on=today,
+            code=request.partner.code,
+            services={pool.code: pool.name for pool in list_of_pools()},
+        )
+        return self.page(page, status=status)

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from apps.partnership.demo.members import Member
+from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
 from apps.partnership.demo.players import Players
 from guildhall.access.models import User
 from guildhall.access.queries import actor_for
@@ -36,18 +36,21 @@ AGREEMENT = AgreementTerms(
     from_month=FIRST_MONTH,
     agreed_by=AGREED,
     collar_percent=10,
+    penny_option=Agreement.PennyOption.OVER_MONTHS,
     voting_rule=Agreement.VotingRule.TWO_THIRDS,
     has_open_book=True,
     statement_threshold=Money.of("1000.00"),
     agreement_threshold=Money.of("5000.00"),
 )
 _RECRUITMENT_KEY = Key.mixed({Unit.VACANCY_PUBLISHED: 60, Unit.APPLICATION_RECEIVED: 40})
+_LEASES_KEY = Key.agreed({member.code: member.sites + member.practices for member in (*MEMBERS, SEVENTH)})
 LATE_SITE, LATE_USERS = "Brook House", 45
 POOLS = (
     PoolTerms("recruitment", "Recruitment", _RECRUITMENT_KEY, FIRST_MONTH, AGREED, 1),
     PoolTerms("accounts", "Account services", Key.by(Unit.ACCOUNT_PREPARED), FIRST_MONTH, AGREED, 2),
     PoolTerms("hosting", "Hosting and service desk", Key.by(Unit.USER_DAYS), FIRST_MONTH, AGREED, 3),
-    PoolTerms("overhead", "Overhead of the host", Key(), FIRST_MONTH, AGREED, 4),
+    PoolTerms("leases", "Leases of network lines", _LEASES_KEY, FIRST_MONTH, AGREED, 4),
+    PoolTerms("overhead", "Overhead of the host", Key(), FIRST_MONTH, AGREED, 5),
 )  # fmt: skip
 
 
@@ -132,32 +135,45 @@ def close_month(month: Month, *, finance: Actor, director: Actor) -> None:
     """One month's costs, loaded by one person, approved by another, and closed."""
     booked = _noon(month.next.first_day + timedelta(days=6))
     period = open_period(month=month, by=finance, at=_noon(month.first_day))
-    preview = preview_of_costs(period=period, content=cost_file(month), name=f"ledger-{month}.csv")
-    load_costs(period_id=period.id, terms=preview.file, by=finance, at=booked)
+    content, name = cost_file(month), f"ledger-{month}.csv"
+    preview = preview_of_costs(period=period, content=content, name=name, control_total=ledger_total(month))
+    load_costs(period_id=period.id, terms=preview.file, control_total=preview.control_total, by=finance, at=booked)
     approve_period(period_id=period.id, load_id=load_in_force(period), by=director, at=booked + timedelta(days=1))
     close_period(period_id=period.id, by=finance, at=booked + timedelta(days=2))
 
 
 def cost_file(month: Month) -> bytes:
-    """What the host's ledger has for a month: a little different each time, as real costs are."""
+    """What the host's ledger has for a month, as a file."""
+    lines = [
+        f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason},{idle}"
+        for number, (pool, amount, narrative, reason, idle) in enumerate(_ledger(month), 1)
+    ]
+    return ("pool,amount,ledger_reference,narrative,reason,idle\n" + "\n".join(lines) + "\n").encode()
+
+
+def ledger_total(month: Month) -> Money:
+    """What finance reads off the ledger as the month's total."""
+    return Money.total(Money.of(amount) for _, amount, *_ in _ledger(month))
+
+
+def _ledger(month: Month) -> list[tuple[str, str, str, str, str]]:
+    """A little different each month, as real costs are."""
     wave = (month.number * 37) % 11
-    rows = [
-        ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", ""),
+    return [
+        ("recruitment", f"{18_240 + wave * 211}.{37 + wave:02}", "advertising and the board", "", ""),
         (
             "recruitment",
             f"-{640 + wave * 3}.00",
             "adverts of a charity outside the partnership",
             "income from a non-member",
+            "",
         ),
-        ("accounts", f"{9_480 + wave * 97}.{12 + wave:02}", "account services team", ""),
-        ("hosting", f"{61_904 + wave * 503}.{11 + wave:02}", "hosting and the service desk", ""),
-        ("overhead", f"{12_350 + wave * 41}.00", "premises and insurance of the host", ""),
+        ("accounts", f"{9_480 + wave * 97}.{12 + wave:02}", "account services team", "", ""),
+        ("hosting", f"{59_404 + wave * 503}.{11 + wave:02}", "hosting and the service desk", "", ""),
+        ("hosting", "2500.00", "servers that stood ready and were not used", "", "yes"),
+        ("leases", "3333.35", "leases of the lines to sites and practices", "", ""),
+        ("overhead", f"{12_350 + wave * 41}.00", "premises and insurance of the host", "", ""),
     ]
-    lines = [
-        f"{pool},{amount},GL-{month.year}{month.number:02}-{number:03},{narrative},{reason}"
-        for number, (pool, amount, narrative, reason) in enumerate(rows, 1)
-    ]
-    return ("pool,amount,ledger_reference,narrative,reason\n" + "\n".join(lines) + "\n").encode()
 
 
 def _days_of(month: Month) -> list[date]:

@@ -14,10 +14,11 @@ from apps.partnership.operations.leaving import Notice
 from apps.partnership.operations.onboarding import Application
 from apps.partnership.planning import INTAKE_MAX, IntakePlan, Known, plan_of, read_addresses
 from apps.partnership.words import in_words
+from guildhall.kernel import Money
 from guildhall.notices.announcements import KNOWN
 from guildhall.notices.hearing import QUEUES
 from guildhall.reference.ods import OdsLayout, read_ods
-from guildhall.web.fields import DateField
+from guildhall.web.fields import DateField, MoneyField
 from guildhall.web.forms import FilterForm, Form
 from guildhall.web.parts import FilterTag
 from tenants.models import Partner
@@ -175,15 +176,19 @@ class CostFileForm(Form):
         label="File of costs",
         help_text=(
             "CSV or XLSX with the columns pool, amount, ledger_reference, narrative and, "
-            "for amounts below zero, reason."
+            "for amounts below zero, reason. A column idle says yes where nobody used what was paid for."
         ),
         widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}),
     )
+    control_total = MoneyField(
+        label="Control total",
+        help_text="What the month cost in all, excluding VAT. Read it from the ledger, not from the file.",
+    )
 
-    def content(self) -> tuple[str, bytes]:
-        """The file's name and bytes. Refuses: NotAccepted."""
-        file = self.answers()["file"]
-        return file.name, file.read()
+    def content(self) -> tuple[str, bytes, Money]:
+        """The file's name and bytes, and what it is to add up to. Refuses: NotAccepted."""
+        answers = self.answers()
+        return answers["file"].name, answers["file"].read(), answers["control_total"]
 
 
 class WithdrawalForm(Form):

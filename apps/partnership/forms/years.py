@@ -11,12 +11,15 @@ from guildhall.charging.models import Agreement
 from guildhall.charging.operations.settling import SettlementTerms
 from guildhall.charging.operations.years import AgreementTerms, BudgetTerms
 from guildhall.charging.settling import SurplusPolicy
+from guildhall.charging.support import SupportMethod
 from guildhall.charging.working import Member
 from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.web.fields import DateField, MoneyField
 from guildhall.web.forms import Form
 
 TIMES = [(12, "Every month"), (4, "Every quarter"), (2, "Twice a year"), (1, "Once a year")]
+METHODS = [(method.value, method.words) for method in SupportMethod]
+STEP_DOWN = SupportMethod.STEP_DOWN.value
 POLICIES = [(policy.value, policy.words) for policy in SurplusPolicy]
 NOTHING = Money(0)
 AGREED_BY = "Who agreed it, and when"
@@ -104,6 +107,24 @@ class AgreementForm(Form):
     joiner_method = forms.ChoiceField(
         label="Who joins during a year is charged by", choices=Agreement.JoinerMethod.choices, widget=forms.RadioSelect
     )
+    penny_option = forms.ChoiceField(
+        label="The odd pence of agreed shares are rounded",
+        choices=Agreement.PennyOption.choices,
+        initial=Agreement.PennyOption.EACH_MONTH,
+        widget=forms.RadioSelect,
+        help_text="Over the months, nobody is a penny from its share for the months together, and one month can be "
+        "a penny less than nothing.",
+    )
+    support_method = forms.ChoiceField(
+        label="Services that serve each other pass their costs on", choices=METHODS, initial=STEP_DOWN,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    step_order = forms.CharField(
+        label="Order of the steps",
+        required=False,
+        max_length=500,
+        help_text="The services’ codes with commas between them. One that is not named follows in the usual order.",
+    )
     voting_rule = forms.ChoiceField(
         label="A change of a key needs", choices=Agreement.VotingRule.choices, widget=forms.RadioSelect
     )
@@ -123,4 +144,6 @@ class AgreementForm(Form):
         answers = dict(self.answers())
         day = answers.pop("from_on")
         policy = SurplusPolicy(answers.pop("surplus_policy"))
+        answers["support_method"] = SupportMethod(answers["support_method"])
+        answers["step_order"] = tuple(answers["step_order"].lower().replace(",", " ").split())
         return AgreementTerms(from_month=Month(day.year, day.month), surplus_policy=policy, **answers)

@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Self
 from apps.partnership.queries import MonthRow
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
+from guildhall.charging.costs import CostRow
 from guildhall.charging.keys import joined
 from guildhall.charging.models import Period
 from guildhall.charging.queries.costs import CostPreview
@@ -96,6 +97,7 @@ class MonthPage(Page):
     acts: Sequence[Act]
     links: Sequence[Link]
     shares: Table | None
+    passing: Table | None
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
@@ -127,12 +129,14 @@ class MonthPage(Page):
             figures=[
                 Figure("Cost booked", booked, note="from the host's ledger"),
                 Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
+                *_idle(worked),
                 Figure("Unshared", booked - shared, note="must be £0.00 to close", alert=booked != shared),
             ],
             stops=stops,
             acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
             shares=_shares(billed) if has_costs else None,
+            passing=_passing(worked) if has_costs else None,
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
@@ -147,6 +151,12 @@ class MonthPage(Page):
             ],
             closed=period.is_closed,
         )
+
+
+def _idle(worked: WorkedMonth) -> list[Figure]:
+    """Capacity that was paid for and that nobody used, wherever there is any."""
+    idle = {pool.name: pool.idle for pool in worked.pools if pool.idle}
+    return [Figure("Idle capacity", Money.total(idle.values()), note=f"of {joined(list(idle))}")] if idle else []
 
 
 def _headline(period: Period, stops: Sequence[str]) -> str:
@@ -184,9 +194,35 @@ def _shares(billed: BilledMonth) -> Table:
         own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
         corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
         rows.append([party.name, *own, *corrected, billed.total_for(party)])
-    booked = [pool.net for pool in worked.pools]
-    totals = ["Total", *booked, *([Money(0)] if corrects else []), Money.total(booked)]
+    to_share = [worked.shared(pool).net for pool in worked.pools]
+    totals = ["Total", *to_share, *([Money(0)] if corrects else []), Money.total(to_share)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
+
+
+def _passing(worked: WorkedMonth) -> Table | None:
+    """What services pass on to each other before their members share the rest; nothing, where none serves another."""
+    methods = [passing.method for pool in worked.pools if (passing := worked.shared(pool).passing)]
+    if not methods:
+        return None
+    amounts = {pool.name: _passed(pool, worked) for pool in worked.pools}
+    columns = ["Service", "Own cost", "From other services", "To other services", "Left to its members"]
+    return Table(
+        f"What services pass on to each other, {methods[0].adverb}",
+        [Column(name, place > 0) for place, name in enumerate(columns)],
+        [[name, *row] for name, row in amounts.items()],
+        totals=["Total", *(Money.total(column) for column in zip(*amounts.values(), strict=True))],
+    )
+
+
+def _passed(pool: PoolInMonth, worked: WorkedMonth) -> list[Money]:
+    """Own cost, what came, what went, and what is left; by the full method, where nothing is posted between services,
+    the difference alone.
+    """
+    shared = worked.shared(pool)
+    difference, passing = shared.net - pool.net, shared.passing
+    if passing is None or passing.exact is not None:
+        return [pool.net, max(difference, Money(0)), max(-difference, Money(0)), shared.net]
+    return [pool.net, Money.total(passing.came.values()), Money.total(passing.went.values()), shared.net]
 
 
 def _share(worked: WorkedMonth, pool: PoolInMonth, code: str) -> Money:
@@ -277,6 +313,7 @@ class CostPreviewPage(Page):
 
     template: ClassVar[str] = "pages/partnership/cost_preview.html"
     errors: Sequence[str]
+    figures: Sequence[Figure]
     pools: Table
     rows: Table | None
     load: Act | None
@@ -286,7 +323,9 @@ class CostPreviewPage(Page):
     def of(cls, period: Period, preview: CostPreview, *, kept: str) -> Self:
         here = f"/months/{period.month}/costs/"
         wrong = len(preview.errors)
-        rows = [[str(row.row), row.pool, row.amount, row.ledger_reference, row.narrative] for row in preview.file.rows]
+        rows = [
+            [str(row.row), row.pool, row.amount, row.ledger_reference, _narrative(row)] for row in preview.file.rows
+        ]
         columns = [
             Column("Row"),
             Column("Pool"),
@@ -301,6 +340,11 @@ class CostPreviewPage(Page):
             else f"Check the costs of {period.month.title}",
             back=Link("Choose another file", here),
             errors=preview.errors,
+            figures=[
+                Figure("The file", preview.total, note=f"{len(rows)} rows"),
+                Figure("Control total", preview.control_total, note="as you typed it from the ledger"),
+                Figure("Difference", preview.difference, note="must be £0.00", alert=bool(preview.difference)),
+            ],
             pools=Table(
                 "What each pool would cost, excluding VAT",
                 [Column("Pool"), Column("Rows", True), Column("Cost", True)],
@@ -311,7 +355,18 @@ class CostPreviewPage(Page):
             load=None
             if wrong
             else Act(
-                "Load these costs", f"{here}load/", kind="", fields={"kept": kept, "file_name": preview.file.name}
+                "Load these costs",
+                f"{here}load/",
+                kind="",
+                fields={
+                    "kept": kept,
+                    "file_name": preview.file.name,
+                    "control_total": preview.control_total.plain,
+                },
             ),
             again=Link("Choose another file", here),
         )
+
+
+def _narrative(row: CostRow) -> Cell:
+    return Cell(row.narrative, note="Idle capacity" if row.is_idle else "")

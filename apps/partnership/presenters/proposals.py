@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
-from urllib.parse import urlencode
 
+from apps.partnership.presenters.keys import agreed_with_each, left_out, rows_of_key
 from apps.partnership.presenters.years import events_of
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.models import Pool, Proposal
@@ -63,7 +63,6 @@ class WhatIfPage(Page):
                        propose=None, **base)  # fmt: skip
         worse, moved = tried.worse_off, Money.total(change for change in tried.change.values() if change.pence > 0)
         span = f"{tried.months[0].title} to {tried.months[-1].title}"
-        query = urlencode(dict(form.chosen))
         return cls(
             headline=f"{spelling.plural(len(worse), 'member', 'members')} would have paid more",
             caption=f"{pool.name} by {form.key.words}, {span}",
@@ -74,10 +73,13 @@ class WhatIfPage(Page):
             ],
             table=_effects(tried, names),
             notes=[
-                f"In {month.title} nobody used what this key asks for, so that month stays as it was."
-                for month in tried.unplaced
+                *(
+                    f"In {month.title} this key cannot place the whole cost, so that month stays as it was."
+                    for month in tried.unplaced
+                ),
+                *left_out(form.key, {code: names.get(code, code) for code in tried.now}),
             ],
-            propose=Link("Propose this key to the members", f"/proposals/new/?{query}"),
+            propose=Link("Propose this key to the members", f"/proposals/new/?{form.data.urlencode()}"),
             **base,
         )
 
@@ -136,15 +138,27 @@ class ProposalPage(Page):
     rows: Sequence[Row]
     acts: Sequence[Act]
     links: Sequence[Link]
+    agreed: Table | None
     table: Table
     events: Sequence[Event]
 
     @classmethod
-    def of(cls, one: Proposal, *, votes: Sequence[VoteRow], trail: Sequence[TrailEntry], may_count: bool) -> Self:
+    def of(
+        cls,
+        one: Proposal,
+        *,
+        votes: Sequence[VoteRow],
+        trail: Sequence[TrailEntry],
+        may_count: bool,
+        names: Mapping[str, str],
+        services: Mapping[str, str],
+    ) -> Self:
+        """Takes: `names`, of the members, and `services`, theirs, by code."""
         is_open, here = one.state == ProposalState.OPEN, f"/proposals/{one.id}"
         cast = sum(row.vote is not None for row in votes)
         rows = [
             Row("Why", one.reason),
+            *rows_of_key(one.key, services=services),
             Row("In force from", one.from_month.title),
             Row("It carries if", one.get_voting_rule_display()),
             Row("Votes until", one.votes_until),
@@ -162,6 +176,7 @@ class ProposalPage(Page):
             rows=rows,
             acts=[Act("Count the votes", f"{here}/count/", kind="")] if is_open and may_count else [],
             links=[Link("Withdraw the proposal", f"{here}/withdrawal/")] if is_open else [],
+            agreed=agreed_with_each(one.key, names),
             table=_votes(votes),
             events=events_of(trail),
         )

@@ -288,6 +288,8 @@ class AgreementCard:
                 Row("Of a deficit, a member makes good at most", collar),
                 Row("Members pay", one.get_instalments_display().lower()),
                 Row("Who joins during a year", one.get_joiner_method_display()),
+                Row("The odd pence of agreed shares", one.get_penny_option_display()),
+                Row("Services that serve each other", [one.get_support_method_display(), *_steps(one)]),
                 Row("A change of a key needs", one.get_voting_rule_display()),
                 Row("Votes and disputes run", f"{one.vote_days} days, {one.dispute_days} days"),
                 Row("Open book", "Every member sees every share" if one.has_open_book else "Own shares and totals"),
@@ -295,3 +297,7 @@ class AgreementCard:
                 Row("Balances are agreed when over", one.agreement_threshold),
             ],
         )
+
+
+def _steps(one: Agreement) -> list[str]:
+    return [f"In this order: {', '.join(one.step_order)}"] if one.step_order else []

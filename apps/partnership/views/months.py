@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import binascii
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -27,7 +26,7 @@ from guildhall.charging.queries.invoicing import what_invoices_lack
 from guildhall.charging.queries.pools import pools_in
 from guildhall.charging.queries.statements import StatementRow, statements_in
 from guildhall.charging.queries.working import billed_month, what_stops_closing
-from guildhall.kernel import LONDON, Month
+from guildhall.kernel import LONDON, Money, Month
 from guildhall.web.errors import NotFound
 from guildhall.web.parts import Link
 
@@ -95,8 +94,8 @@ class CostFileView(BooksView):
     def post(self, request: HttpRequest, month: Month) -> HttpResponse:
         period, form = period_for(request.actor, month), CostFileForm(request.POST, request.FILES)
         with self.refusals_shown_on(form):
-            name, content = form.content()
-            preview = preview_of_costs(period=period, content=content, name=name)
+            name, content, total = form.content()
+            preview = preview_of_costs(period=period, content=content, name=name, control_total=total)
             kept = base64.b64encode(content).decode()
             return self.page(
                 CostPreviewPage.of(period, preview, kept=kept), status=200 if preview.may_be_loaded else 422
@@ -114,10 +113,12 @@ class CostLoadView(BooksView):
         period = period_for(request.actor, month)
         try:
             content = base64.b64decode(request.POST.get("kept", ""), validate=True)
-        except binascii.Error:
+            total = Money.of(request.POST.get("control_total", ""))
+        except ValueError:  # what no page of ours sent
             raise NotFound from None
-        preview = preview_of_costs(period=period, content=content, name=request.POST.get("file_name", "costs.csv"))
-        load_costs(period_id=period.id, terms=preview.file, by=request.actor, at=request.moment)
+        name = request.POST.get("file_name", "costs.csv")
+        preview = preview_of_costs(period=period, content=content, name=name, control_total=total)
+        load_costs(period_id=period.id, terms=preview.file, control_total=total, by=request.actor, at=request.moment)
         self.tell(f"The costs of {period.month.title} are loaded. Somebody else approves them next.")
         return HttpResponseRedirect(f"/months/{month}/")
 

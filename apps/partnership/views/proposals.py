@@ -11,7 +11,6 @@ from apps.partnership.presenters.proposals import ProposalPage, ProposalsPage, W
 from apps.partnership.views.months import BooksView
 from guildhall.audit.queries import trail_of
 from guildhall.charging.gates import proposal_for
-from guildhall.charging.keys import faults_of
 from guildhall.charging.models import Proposal
 from guildhall.charging.operations.proposals import (
     MONTHS_TRIED,
@@ -19,7 +18,9 @@ from guildhall.charging.operations.proposals import (
     propose_key,
     withdraw_proposal,
 )
+from guildhall.charging.queries.keys import what_is_wrong_with
 from guildhall.charging.queries.proposals import closed_months, key_tried, list_of_pools, list_of_proposals, votes_on
+from guildhall.charging.queries.working import members_in
 from guildhall.kernel import LONDON
 from guildhall.web.parts import Link
 from tenants.queries import all_partners
@@ -35,7 +36,7 @@ class WhatIfView(BooksView):
             return self.page(WhatIfPage.of(WhatIfForm(pools=pools), names=names))
         form = WhatIfForm.of(request.GET, pools=pools)
         pool = next((one for one in pools if one.code == form.chosen.get("pool")), None)
-        faults = faults_of(form.key) if form.chosen.get("unit_1") else ["Choose what to share it by."]
+        faults = form.faults or what_is_wrong_with(form.key, pool_code=str(form.chosen.get("pool", "")))
         if pool is None or faults:
             return self.page(WhatIfPage.of(form, names=names, faults=faults or ["Choose a service."]), status=422)
         tried = key_tried(pool=pool, key=form.key, months=closed_months()[-MONTHS_TRIED:])
@@ -76,7 +77,12 @@ class ProposalView(BooksView):
         votes = votes_on(proposal=proposal)
         over = request.moment.astimezone(LONDON).date() > proposal.votes_until
         may_count = over or all(row.vote for row in votes)
-        return self.page(ProposalPage.of(proposal, votes=votes, trail=trail_of(proposal), may_count=may_count))
+        names = {member.code: member.name for member in members_in(proposal.from_month)}
+        services = {pool.code: pool.name for pool in list_of_pools()}
+        page = ProposalPage.of(
+            proposal, votes=votes, trail=trail_of(proposal), may_count=may_count, names=names, services=services
+        )
+        return self.page(page)
 
 
 class ProposalCountView(BooksView):

@@ -200,7 +200,8 @@ class AgreementNewView(BooksView):
         if not agreements:
             return {"vote_days": 21, "dispute_days": 20, "instalments": 12}
         kept = [name for name in AgreementForm.base_fields if name not in ("from_on", "agreed_by")]
-        return {name: getattr(agreements[0], name) for name in kept}
+        last = {name: getattr(agreements[0], name) for name in kept}
+        return last | {"step_order": ", ".join(agreements[0].step_order)}
 
     def shown(self, form: AgreementForm, *, status: int = 200) -> HttpResponse:
         page = FormPage(

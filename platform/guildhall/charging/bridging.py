@@ -52,9 +52,11 @@ def bridges(
     """
     keys_before = {code: key for code, (_, key) in before.pools.items()}
     with_costs = replace(
-        before, pools={code: (cost, keys_before.get(code, key)) for code, (cost, key) in after.pools.items()}
+        before,
+        pools={code: (cost, keys_before.get(code, key)) for code, (cost, key) in after.pools.items()},
+        so_far=after.so_far,
     )
-    with_keys = replace(before, pools=after.pools)
+    with_keys = replace(with_costs, pools=after.pools, support=after.support)
     with_use = replace(with_keys, used=after.used)
     shares = [_shares(month) for month in (before, with_costs, with_keys, with_use, after)]
     codes = sorted({*(code for one in shares for code in one), *corrected_before, *corrected_after})
@@ -69,7 +71,7 @@ def bridges(
 
 
 def _shares(month: MonthToTry) -> ByPartner:
-    return allocate(pools_to_share(month)).totals
+    return allocate(pools_to_share(month), support=month.support).totals
 
 
 def _bridge(shares: list[Money], corrected_before: Money, corrected_after: Money) -> Bridge:

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import Any, TypeAlias
 
 from guildhall.charging.keys import joined
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.charging.working import DriverBehind, Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
@@ -46,7 +47,8 @@ class ClosedMonth:
 
     `charged` is the sum in pence of all lines that were used in it so far, by the pool's code and the member's key;
     None, to trust no line and go by the events alone. `upheld` is what disputes changed, in pence that add up to
-    nothing for each pool; `upheld_before`, what of it the closes so far have posted.
+    nothing for each pool; `upheld_before`, what of it the closes so far have posted. `support` is how services passed
+    their costs on to each other then.
     """
 
     month: Month
@@ -55,6 +57,7 @@ class ClosedMonth:
     charged: Mapping[tuple[str, str], int] | None
     upheld_before: Mapping[tuple[str, str], int] = field(default_factory=dict)
     upheld: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    support: Support = BY_STEPS
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +219,7 @@ class CorrectedMonth:
             "pools": [
                 {
                     "code": pool.code,
-                    "cost_pence": pool.net.pence,
+                    "cost_pence": self.now.shared(pool).net.pence,
                     "key_version": pool.key_number,
                     "rule": pool.key.rule,
                     "reason": self.reason(pool),
@@ -260,7 +263,9 @@ def worked_again(closed: ClosedMonth, *, counted: Used, late: LateEvidence, afte
 def _shared_by(closed: ClosedMonth, used: Used) -> WorkedMonth:
     """By quantities alone: the events behind them are told by the lines that they were first charged on."""
     evidence = {which: EventsBehind(0, quantity, "") for which, quantity in used.items()}
-    return worked_out(closed.month, members=closed.members, pools=closed.pools, evidence=evidence)
+    return worked_out(
+        closed.month, members=closed.members, pools=closed.pools, evidence=evidence, support=closed.support
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,8 @@ from guildhall.charging.keys import joined
 from guildhall.kernel import Money
 
 COLUMNS = ("pool", "amount", "ledger_reference", "narrative")
-OPTIONAL = ("reason",)
+OPTIONAL = ("reason", "idle")
+YES_OR_NO = {"": False, "no": False, "yes": True}
 LONGEST = {"ledger_reference": 60, "narrative": 200, "reason": 200}
 FIRST_ROW = "The first row must be: pool, amount, ledger_reference, narrative and, where needed, reason."
 MORE_CELLS = "it has more cells than the first row. Put an amount with a comma in quotation marks."
@@ -30,7 +31,9 @@ Cells: TypeAlias = list[Any]
 
 @dataclass(frozen=True, slots=True)
 class CostRow:
-    """One good line: `row` is its number in the file, counted as a spreadsheet does."""
+    """One good line: `row` is its number in the file, counted as a spreadsheet does. `is_idle` marks capacity that was
+    paid for and that nobody used.
+    """
 
     row: int
     pool: str
@@ -38,6 +41,7 @@ class CostRow:
     ledger_reference: str
     narrative: str
     reason: str = ""
+    is_idle: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,19 @@ class CostFile:
     @property
     def total(self) -> Money:
         return Money.total(row.amount for row in self.rows)
+
+
+def what_does_not_tie(total: Money, *, control_total: Money) -> list[str]:
+    """Why a file is not the whole of the ledger; nothing, where they agree to the penny.
+
+    >>> what_does_not_tie(Money(900), control_total=Money(1000))
+    ['The file adds up to £9.00 and the control total is £10.00: the file is £1.00 short.']
+    """
+    if total == control_total:
+        return []
+    difference = total - control_total
+    which = f"{abs(difference)} {'over' if difference.pence > 0 else 'short'}"
+    return [f"The file adds up to {total} and the control total is {control_total}: the file is {which}."]
 
 
 class Unreadable(ValueError):
@@ -152,7 +169,7 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, Any]) -> None:
         if _text(cells["pool"]) not in reading.pools:
             known = joined(sorted(reading.pools)) or "none yet"
             faults.append(f"there is no pool “{_text(cells['pool'])}”; the pools are {known}.")
-    row = amount is not None and CostRow(number, amount=amount, **_words_of(cells))
+    row = amount is not None and CostRow(number, amount=amount, is_idle=_is_idle(cells), **_words_of(cells))
     if row and (first := _first_of_these(reading.rows, row)):
         faults.append(f"the same pool, amount and ledger reference are in row {first.row}; remove one.")
     reading.errors += [f"Row {number}: {fault}" for fault in faults]
@@ -174,6 +191,8 @@ def _sign(cell: str) -> str:
 
 def _gaps(cells: dict[str, Any]) -> list[str]:
     gaps = [f"“{column}” is empty." for column in COLUMNS if not _text(cells[column])]
+    if _text(cells.get("idle")).lower() not in YES_OR_NO:
+        gaps.append("“idle” is yes, no or empty.")
     return gaps + [
         f"“{column}” is longer than {longest} characters."
         for column, longest in LONGEST.items()
@@ -188,7 +207,13 @@ def _amount_of(cells: dict[str, Any]) -> tuple[Money | None, list[str]]:
         return None, [str(malformed)]
     if amount.pence < 0 and not _text(cells.get("reason")):
         return amount, [f"{amount} is below zero; say why in “reason”."]
+    if amount.pence < 0 and _is_idle(cells):
+        return amount, [f"{amount} is below zero, and idle capacity is a cost."]
     return amount, []
+
+
+def _is_idle(cells: dict[str, Any]) -> bool:
+    return YES_OR_NO.get(_text(cells.get("idle")).lower(), False)
 
 
 def _plain_amount(cell: Any) -> str:

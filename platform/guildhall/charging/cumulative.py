@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 
-from guildhall.charging.sharing import PartnerCode, Weight, share
+from guildhall.charging.sharing import PartnerCode, Share, Weight, share, worked_shares
 from guildhall.kernel import Money
 
 
@@ -19,6 +20,23 @@ def cumulative_share(cost: Money, *, so_far: Money, by_key: Mapping[PartnerCode,
     """
     before, after = share(so_far, by_usage=by_key), share(so_far + cost, by_usage=by_key)
     return {partner: entitled - before[partner] for partner, entitled in after.items()}
+
+
+def worked_over_months(cost: Money, *, so_far: Money, by_key: Mapping[PartnerCode, Weight]) -> dict[PartnerCode, Share]:
+    """The same, with how each share was worked out: exact is what is still due, the exact entitlement to the end of the
+    month less the pence that were charged before it.
+
+    Takes, refuses: as `cumulative_share`.
+    """
+    before, after = (worked_shares(amount, by_weight=by_key) for amount in (so_far, so_far + cost))
+    return {
+        partner: Share(
+            by_key[partner],
+            entitled.exact - before[partner].pence if by_key[partner] else Fraction(0),
+            entitled.pence - before[partner].pence,
+        )
+        for partner, entitled in after.items()
+    }
 
 
 def cumulative_months(

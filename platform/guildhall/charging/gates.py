@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import CreditRequest, Dispute, Period, Proposal, Settlement, Statement, Year
+from guildhall.charging.models import CreditRequest, Dispute, Period, Pool, Proposal, Settlement, Statement, Year
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
@@ -51,6 +51,14 @@ def dispute_for(actor: Actor, dispute_id: int) -> Dispute:
     if dispute is None:
         raise NotFound
     return dispute
+
+
+def pool_for(actor: Actor, code: str) -> Pool:
+    """A service that is shared, for host finance and the board. Raises: NotFound."""
+    pool = Pool.objects.filter(code=code).first() if may_see_all_shares(actor) else None
+    if pool is None:
+        raise NotFound
+    return pool
 
 
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:

@@ -35,10 +35,11 @@ def may_see_own_share(actor: Actor) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class UnplacedPool:
-    """A pool that its key cannot place: its name, and what nobody used."""
+    """A pool that its key cannot place: its name, what nobody used, and what else is in the way, if it is not that."""
 
     name: str
     shared_by: str
+    why: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +72,9 @@ class SourceAwaited:
 @dataclass(frozen=True, slots=True)
 class Readiness:
     """Where a month stands on its way to the close. What it corrects of earlier months is `not_corrected` where
-    nobody is left to share it, and `changed` where the lines are not those that were closed. `balances_that_moved`
-    says, in words, which balances that somebody saw are no longer what the books say.
+    nobody is left to share it, and `changed` where the lines are not those that were closed. `costs_off_the_ledger`
+    is by how much the loaded rows miss the control total they were loaded with. `balances_that_moved` says, in words,
+    which balances that somebody saw are no longer what the books say.
     """
 
     month: Month
@@ -81,6 +83,7 @@ class Readiness:
     has_members: bool = True
     loaded_by_id: UUID | None = None
     has_costs: bool = False
+    costs_off_the_ledger: Money | None = None
     pools_without_cost: tuple[str, ...] = ()
     unplaced: tuple[UnplacedPool, ...] = ()
     conflicts: int = 0
@@ -102,13 +105,18 @@ def what_stops_approval(ready: Readiness) -> list[str]:
         reasons.append(f"Nobody was a member in {ready.month.title}, so there is nobody to share its cost.")
     if not ready.has_costs:
         reasons.append(f"No costs are loaded. Load the costs of {ready.month.title}.")
+    if ready.costs_off_the_ledger:
+        reasons.append(
+            f"The loaded costs miss the ledger’s control total by {ready.costs_off_the_ledger}. Somebody changed them "
+            "in the database: withdraw them and load the file again."
+        )
     reasons += [
         f"The pool {name} has no cost. Withdraw the costs and load a file that has one, if only 0.00."
         for name in ready.pools_without_cost
     ]
     reasons += [
-        f"The pool {pool.name} cannot be shared: there are no {pool.shared_by} in {ready.month.title}. "
-        "Agree another key or decide who pays."
+        f"The pool {pool.name} cannot be shared: "
+        f"{pool.why or f'there are no {pool.shared_by} in {ready.month.title}.'} Agree another key or decide who pays."
         for pool in ready.unplaced
     ]
     if ready.conflicts:

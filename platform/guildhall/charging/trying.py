@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
-from guildhall.charging.allocation import Driver, PoolToShare, allocate
+from guildhall.charging.allocation import PoolToShare, allocate
 from guildhall.charging.keys import Key
+from guildhall.charging.placing import pool_to_share
 from guildhall.charging.sharing import PartnerCode
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.kernel import Money, Month
 from guildhall.metering.units import Unit
 
@@ -18,18 +20,22 @@ Used = Mapping[tuple[PartnerCode, Unit], int]
 
 @dataclass(frozen=True, slots=True)
 class MonthToTry:
-    """A closed month as it was: its members by code, each pool's net cost and key, and what was used."""
+    """A closed month as it was: its members by code, each pool's net cost and key, and what was used; and what the
+    months before cost of the pools whose pence are rounded over the months, and how services pass their costs on.
+    """
 
     month: Month
     members: Sequence[PartnerCode]
     pools: Mapping[str, tuple[Money, Key]]
     used: Used
+    so_far: Mapping[str, Money] = field(default_factory=dict)
+    support: Support = BY_STEPS
 
 
 @dataclass(frozen=True, slots=True)
 class KeyTried:
-    """A key beside the one that was, over some months. `unplaced` are the months in which nobody used what it asks for:
-    they stay as they were. The changes add up to nothing.
+    """A key beside the one that was, over some months. `unplaced` are the months whose cost it cannot place, since
+    nobody used what it asks for, or its bounds do not fit: they stay as they were. The changes add up to nothing.
     """
 
     months: tuple[Month, ...]
@@ -58,8 +64,8 @@ def try_key(months: Sequence[MonthToTry], *, pool: str, key: Key) -> KeyTried:
     then: dict[PartnerCode, Money] = {}
     unplaced = []
     for month in tried:
-        was = allocate(pools_to_share(month))
-        would_be = allocate(pools_to_share(month, other={pool: key}))
+        was = allocate(pools_to_share(month), support=month.support)
+        would_be = allocate(pools_to_share(month, other={pool: key}), support=month.support)
         if not would_be.can_close:
             unplaced.append(month.month)
             would_be = was
@@ -72,22 +78,25 @@ def try_key(months: Sequence[MonthToTry], *, pool: str, key: Key) -> KeyTried:
 
 
 def pools_to_share(month: MonthToTry, *, other: Mapping[str, Key] | None = None) -> list[PoolToShare]:
-    """A month's pools with what was used, each by its own key, or by another that is given for it."""
+    """A month's pools with what was used, each by its own key, or by another that is given for it.
+
+    Another key is rounded by the month: over how many it would be rounded is decided by the months to come.
+    """
     keys = other or {}
-    return [
-        PoolToShare(code, cost, tuple(_drivers(month, keys.get(code, key))))
-        for code, (cost, key) in month.pools.items()
-    ]
 
+    def used(unit: Unit) -> dict[PartnerCode, int]:
+        return {code: max(month.used.get((code, unit), 0), 0) for code in month.members}
 
-def _drivers(month: MonthToTry, key: Key) -> list[Driver]:
     return [
-        Driver(
-            part.unit.plural,
-            {code: max(month.used.get((code, part.unit), 0), 0) for code in month.members},
-            part.percent,
+        pool_to_share(
+            code,
+            cost,
+            keys.get(code, key),
+            members=month.members,
+            used=used,
+            so_far=None if code in keys else month.so_far.get(code),
         )
-        for part in key.parts
+        for code, (cost, key) in month.pools.items()
     ]
 
 

@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
 
-from guildhall.charging.allocation import Allocation, Driver, PoolToShare, SharedPool, allocate
+from guildhall.charging.allocation import Allocation, SharedPool, allocate
 from guildhall.charging.keys import Key
 from guildhall.charging.manifests import digest_of
+from guildhall.charging.placing import pool_to_share
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
 from guildhall.metering.units import Unit
 
+NOTHING = Money(0)
 Evidence = Mapping[tuple[str, Unit], EventsBehind]
 """What is behind each partner's use of each unit, by the partner's key."""
 
@@ -29,8 +32,22 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class OverMonths:
+    """That the pence of a fixed key are rounded over the months: since which one, and what those before this cost."""
+
+    since: Month
+    so_far: Money
+
+    @property
+    def plain(self) -> dict[str, Any]:
+        return {"since": str(self.since), "so_far_pence": self.so_far.pence}
+
+
+@dataclass(frozen=True, slots=True)
 class PoolInMonth:
-    """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it."""
+    """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it; `over` is
+    there, if the pence of its key are rounded over the months; `idle` is what of its cost is capacity nobody used.
+    """
 
     id: int
     code: str
@@ -41,6 +58,8 @@ class PoolInMonth:
     key_from: date
     agreed_by: str
     cost: Money | None
+    over: OverMonths | None = None
+    idle: Money = NOTHING
 
     @property
     def net(self) -> Money:
@@ -124,42 +143,76 @@ class WorkedMonth:
             "pools": [
                 {
                     "code": pool.code,
-                    "cost_pence": pool.net.pence,
+                    "cost_pence": self.shared(pool).net.pence,
                     "key_version": pool.key_number,
                     "rule": pool.key.rule,
                     "total_weight": str(self.shared(pool).total_weight),
                     "lines": [self._line(pool, member) for member in self.members],
+                    **self.basis(pool),
                 }
                 for pool in self.pools
             ],
         }
 
+    def basis(self, pool: PoolInMonth) -> dict[str, Any]:
+        """What else a pool's shares rest on, as JSON; nothing for most."""
+        passing = self.shared(pool).passing
+        return {
+            **({"over_months": pool.over.plain} if pool.over else {}),
+            **({"support": passing.plain} if passing else {}),
+            **({"idle_pence": pool.idle.pence} if pool.idle else {}),
+        }
+
+    def line_basis(self, pool: PoolInMonth, member: Member) -> dict[str, Any]:
+        """What else one share rests on, as JSON: what it would be without bounds, and which one it stands at."""
+        bounded = self.shared(pool).bounded
+        if bounded is None:
+            return {}
+        unbounded = {"unbounded_pence": bounded.unbounded[member.code].pence}
+        if bounded.is_at_floor(member.code):
+            return unbounded | {"bound": "floor"}
+        return unbounded | ({"bound": "ceiling"} if bounded.is_at_ceiling(member.code) else {})
+
     def _line(self, pool: PoolInMonth, member: Member) -> list[Any]:
         part = self.shared(pool).shares.get(member.code)
         digests = [driver.digest for driver in self.drivers(pool, member)]
-        return [member.code, part and str(part.weight), part and str(part.exact), part and part.pence, digests]
+        basis = self.line_basis(pool, member) if part else {}
+        listed = [member.code, part and str(part.weight), part and str(part.exact), part and part.pence, digests]
+        return [*listed, basis] if basis else listed
 
 
 def worked_out(
-    month: Month, *, members: Sequence[Member], pools: Sequence[PoolInMonth], evidence: Evidence
+    month: Month,
+    *,
+    members: Sequence[Member],
+    pools: Sequence[PoolInMonth],
+    evidence: Evidence,
+    support: Support = BY_STEPS,
 ) -> WorkedMonth:
     """Share a month's costs among its members by what the evidence says they used.
 
+    Takes: `support`, how services that serve each other pass their costs on.
     Whoever had more taken back than they used weighs nothing, and `below_zero` names them.
     Rule: cost_sharing.md, invariant 5: the same evidence gives the same figures, in whatever order it came.
     """
     units = sorted({part.unit for pool in pools for part in pool.key.parts})
     weights = {unit: _weights(evidence, members, unit) for unit in units}
+    codes = [member.code for member in members]
     to_share = [
-        PoolToShare(
+        pool_to_share(
             pool.code,
             pool.net,
-            tuple(Driver(part.unit.plural, weights[part.unit], part.percent) for part in pool.key.parts),
+            pool.key,
+            members=codes,
+            used=weights.__getitem__,
+            so_far=pool.over.so_far if pool.over else None,
         )
         for pool in pools
     ]
     used_by_all = {unit: sum(of_unit.values()) for unit, of_unit in weights.items()}
-    return WorkedMonth(month, tuple(sorted(members)), tuple(pools), allocate(to_share), evidence, used_by_all)
+    return WorkedMonth(
+        month, tuple(sorted(members)), tuple(pools), allocate(to_share, support=support), evidence, used_by_all
+    )
 
 
 def _weights(evidence: Evidence, members: Sequence[Member], unit: Unit) -> dict[str, int]:

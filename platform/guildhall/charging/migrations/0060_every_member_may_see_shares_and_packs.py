@@ -7,7 +7,7 @@ from guildhall.database.records import append_only
 class Migration(migrations.Migration):
     """Shares that the agreement opens to all members, and quarters as they were put before them; neither changes."""
 
-    dependencies = [("charging", "0022_a_statement_has_e_invoices")]
+    dependencies = [("charging", "0034_a_cost_can_be_of_idle_capacity")]
 
     operations = [
         migrations.CreateModel(

@@ -17,11 +17,16 @@ class CostLoadQuerySet(RecordQuerySet):
 
 
 class CostLoad(Record):
-    """One file of costs, taken in whole. A period has at most one that is in force; a wrong one is withdrawn."""
+    """One file of costs, taken in whole. A period has at most one that is in force; a wrong one is withdrawn.
+
+    `control_total_pence` is what the host's ledger says the month cost, typed by who loaded the file; a load of the
+    time before there was one has none.
+    """
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="loads")
     file_name = models.CharField(max_length=200)
     digest = models.CharField(max_length=64)
+    control_total_pence = models.BigIntegerField(null=True)
     loaded_at = models.DateTimeField()
     loaded_by_id = models.UUIDField()
     withdrawn_at = models.DateTimeField(null=True)
@@ -45,6 +50,10 @@ class CostLoad(Record):
             ),
         ]
 
+    @property
+    def control_total(self) -> Money | None:
+        return None if self.control_total_pence is None else Money(self.control_total_pence)
+
     def __str__(self) -> str:
         return self.file_name
 
@@ -55,7 +64,9 @@ class PoolCostQuerySet(AppendOnlyQuerySet):
 
 
 class PoolCost(Fact):
-    """One line of the host's ledger that belongs to a pool. Below zero is income or a refund, and has its reason."""
+    """One line of the host's ledger that belongs to a pool. Below zero is income or a refund, and has its reason. An
+    idle one is capacity that was paid for and that nobody used: it is shared like the rest, and always shown.
+    """
 
     load = models.ForeignKey(CostLoad, on_delete=models.PROTECT, related_name="costs")
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="costs")
@@ -65,6 +76,7 @@ class PoolCost(Fact):
     ledger_reference = models.CharField(max_length=60)
     narrative = models.CharField(max_length=200)
     reason = models.CharField(max_length=200, blank=True)
+    is_idle = models.BooleanField(default=False)
 
     objects = PoolCostQuerySet.as_manager()
 
@@ -75,6 +87,9 @@ class PoolCost(Fact):
             ),
             models.CheckConstraint(
                 condition=Q(amount_pence__gte=0) | ~Q(reason=""), name="pool_cost_below_zero_has_a_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_idle=False) | Q(amount_pence__gte=0), name="pool_cost_that_is_idle_is_a_cost"
             ),
         ]
 

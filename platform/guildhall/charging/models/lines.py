@@ -23,7 +23,10 @@ class PoolTotal(Fact):
 
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. A correction is billed
     later than it was used: it `corrects` the total of that month, says why, and costs nothing, because the cost is
-    shared already. A deferred trigger holds that its lines add up to the cost, to the penny.
+    shared already. A deferred trigger holds that its lines add up to the cost, to the penny. `basis` is what else the
+    shares rest on: since when their pence are rounded over the months, what other services passed on to this one or it
+    to them, what of the cost is idle capacity. `cost_pence` is what the members share; what the pool itself cost is
+    `own`.
     """
 
     wall = every_row()
@@ -37,6 +40,7 @@ class PoolTotal(Fact):
     total_weight_before = models.CharField(max_length=100, blank=True)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
     reason = models.TextField(blank=True)
+    basis = models.JSONField(default=dict)
 
     objects = PoolTotalQuerySet.as_manager()
 
@@ -56,6 +60,16 @@ class PoolTotal(Fact):
         return Money(self.cost_pence)
 
     @property
+    def own(self) -> Money:
+        """What the pool itself cost, before services passed anything on."""
+        return Money(self.basis["support"]["own_pence"]) if "support" in self.basis else self.cost
+
+    @property
+    def idle(self) -> Money:
+        """What of the pool's own cost is capacity that nobody used."""
+        return Money(self.basis.get("idle_pence", 0))
+
+    @property
     def used_in(self) -> Month:
         return Month(self.used_on.year, self.used_on.month)
 
@@ -65,6 +79,7 @@ class Line(Fact):
 
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. `drivers` lists, for
     each unit of the key, the quantity, the events behind it and their digest; a later change of an event would show.
+    `basis` is what else it rests on: the floor or ceiling that it stands at, and what it would be without.
 
     A correction is what the share has become (`recomputed_pence`) less all that was charged of it before
     (`charged_pence`). Its weight and exact share are those of the share as it is now, its events those that came late.
@@ -88,6 +103,7 @@ class Line(Fact):
     events_quantity = models.BigIntegerField()
     events_digest = models.CharField(max_length=64)
     drivers = models.JSONField(default=list)
+    basis = models.JSONField(default=dict)
 
     class Meta:
         constraints = [

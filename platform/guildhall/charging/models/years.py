@@ -9,10 +9,12 @@ from django.db.models import Q
 
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import SettlementState, YearState
+from guildhall.charging.support import Support, SupportMethod
 from guildhall.database.records import AppendOnlyQuerySet, Fact, Record, RecordQuerySet
 from guildhall.database.wall import every_row, own_rows
 from guildhall.kernel import FinancialYear, Money
 
+METHODS = [(method.value, method.words) for method in SupportMethod]
 POLICIES = [(policy.value, policy.words) for policy in SurplusPolicy]
 
 
@@ -26,7 +28,9 @@ class Agreement(Fact):
     """What the members agreed, from a month on: how money is called in and given back, and how they decide.
 
     `collar_percent` is the most that a partner makes good of a deficit, in percent of its contributions; none, without
-    one. `dispute_days` and `vote_days` are the days that a clock runs. Thresholds are of the agreement of balances.
+    one. `penny_option` is how the odd pence of fixed keys are rounded, `support_method` how services that serve each
+    other pass their costs on, and `step_order` in which order, by their codes. `dispute_days` and `vote_days` are the
+    days that a clock runs. Thresholds are of the agreement of balances.
     """
 
     wall = every_row()
@@ -40,6 +44,10 @@ class Agreement(Fact):
         MONTHLY_CLOSE = "monthly_close", "Each month as it is closed"
         USER_DAYS = "user_days", "User-days over the year"
 
+    class PennyOption(models.TextChoices):
+        EACH_MONTH = "each_month", "Each month by itself"
+        OVER_MONTHS = "over_months", "Over the months of a fixed key"
+
     number = models.PositiveSmallIntegerField(unique=True)
     from_on = models.DateField(unique=True)
     surplus_policy = models.CharField(max_length=20, choices=POLICIES)
@@ -48,6 +56,9 @@ class Agreement(Fact):
         choices=[(12, "Monthly"), (4, "Quarterly"), (2, "Twice"), (1, "Once")]
     )
     joiner_method = models.CharField(max_length=20, choices=JoinerMethod.choices)
+    penny_option = models.CharField(max_length=20, choices=PennyOption.choices, default=PennyOption.EACH_MONTH)
+    support_method = models.CharField(max_length=20, choices=METHODS, default=SupportMethod.STEP_DOWN.value)
+    step_order = models.JSONField(default=list)
     voting_rule = models.CharField(max_length=20, choices=VotingRule.choices)
     vote_days = models.PositiveSmallIntegerField()
     dispute_days = models.PositiveSmallIntegerField()
@@ -65,6 +76,10 @@ class Agreement(Fact):
             models.CheckConstraint(condition=Q(from_on__day=1), name="agreement_starts_with_a_month"),
             models.CheckConstraint(condition=~Q(agreed_by=""), name="agreement_is_agreed_by_somebody"),
         ]
+
+    @property
+    def support(self) -> Support:
+        return Support(SupportMethod(self.support_method), tuple(self.step_order))
 
     @property
     def statement_threshold(self) -> Money:

@@ -88,8 +88,9 @@ def fix_lines(*, period: Period, worked: WorkedMonth) -> None:
             used_on=period.month_on,
             pool_id=pool.id,
             key_version_id=pool.key_version_id,
-            cost_pence=pool.net.pence,
+            cost_pence=shared.net.pence,
             total_weight=str(shared.total_weight),
+            basis=worked.basis(pool),
         )
         Line.objects.bulk_create(_line(total, pool, member, worked) for member in worked.members)
 
@@ -110,6 +111,7 @@ def _line(total: PoolTotal, pool: PoolInMonth, member: Member, worked: WorkedMon
         events_quantity=sum(driver.quantity for driver in drivers),
         events_digest=combined_digest(drivers),
         drivers=[driver.plain for driver in drivers],
+        basis=worked.line_basis(pool, member),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from guildhall.audit.operations import record
-from guildhall.charging.costs import CostFile
+from guildhall.charging.costs import CostFile, what_does_not_tie
 from guildhall.charging.errors import (
     CostsAlreadyLoaded,
     CostsAlreadyWithdrawn,
@@ -17,19 +17,19 @@ from guildhall.charging.queries.costs import what_was_loaded_before
 from guildhall.charging.rules import may_keep_costs
 from guildhall.charging.states import PeriodState
 from guildhall.database.operation import operation
-from guildhall.kernel import Actor, NotAllowed, require
+from guildhall.kernel import Actor, Money, NotAllowed, require
 
 ASK = "the shared service’s finance team"
 
 
 @operation
-def load_costs(*, period_id: int, terms: CostFile, by: Actor, at: datetime) -> CostLoad:
+def load_costs(*, period_id: int, terms: CostFile, control_total: Money, by: Actor, at: datetime) -> CostLoad:
     """Take a month's costs from a file: all of its rows, or none.
 
-    Takes: a file as `guildhall.charging.costs.read_costs` read it.
+    Takes: a file as `guildhall.charging.costs.read_costs` read it; `control_total`, what the ledger says it adds up to.
     Refuses: NotAllowed, PeriodAlreadyClosed, CostsAlreadyLoaded (this month has costs, or this very file is loaded),
-    CostsNotReady (every fault by its row).
-    Rule: cost_sharing.md, close: pool costs carry the ledger's reference.
+    CostsNotReady (every fault by its row; or the file does not add up to the control total).
+    Rule: cost_sharing.md, close: pool costs carry the ledger's reference, pools equal the host's ledger.
     """
     period = Period.objects.locked(period_id)
     pools = {pool.code: pool for pool in Pool.objects.in_month(period.month)}
@@ -40,11 +40,14 @@ def load_costs(*, period_id: int, terms: CostFile, by: Actor, at: datetime) -> C
         raise CostsAlreadyLoaded(before)
     if faults := [*terms.errors, *_pools_gone(terms, pools)]:
         raise CostsNotReady(faults)
+    if faults := what_does_not_tie(terms.total, control_total=control_total):
+        raise CostsNotReady(faults)
 
     load = CostLoad.objects.create(
         period=period,
         file_name=terms.name,
         digest=terms.digest,
+        control_total_pence=control_total.pence,
         loaded_at=at,
         loaded_by_id=by.person_id,
     )
@@ -72,6 +75,7 @@ def _costs(terms: CostFile, load: CostLoad, pools: dict[str, Pool]) -> list[Pool
             ledger_reference=row.ledger_reference,
             narrative=row.narrative,
             reason=row.reason,
+            is_idle=row.is_idle,
         )
         for row in terms.rows
     ]

@@ -7,8 +7,9 @@ from datetime import datetime
 
 from guildhall.audit.operations import record
 from guildhall.charging.errors import PoolAlreadySetUp, PoolNotReady
-from guildhall.charging.keys import Key, faults_of
+from guildhall.charging.keys import Key
 from guildhall.charging.models import KeyVersion, Period, Pool
+from guildhall.charging.queries.keys import what_is_wrong_with
 from guildhall.charging.rules import may_keep_costs
 from guildhall.database.operation import operation, step
 from guildhall.kernel import Actor, Month, NotAllowed, require
@@ -47,7 +48,7 @@ def set_up_pool(*, terms: PoolTerms, by: Actor, at: datetime) -> Pool:
     require(may_keep_costs(by), NotAllowed("set up a pool", ask=ASK))
     require(not Pool.objects.filter(code=terms.code).exists(), PoolAlreadySetUp(terms.code))
     key = KeyTerms(terms.key, terms.from_month, terms.agreed_by)
-    if faults := _what_is_wrong(key):
+    if faults := _what_is_wrong(key, terms.code):
         raise PoolNotReady(faults)
 
     pool = Pool.objects.create(
@@ -70,7 +71,7 @@ def adopt_key(*, pool_id: int, terms: KeyTerms, by: Actor, at: datetime) -> KeyV
 
     require(may_keep_costs(by), NotAllowed("change a key", ask=ASK))
     latest = pool.key_versions.order_by("-number").first()
-    faults = _what_is_wrong(terms)
+    faults = _what_is_wrong(terms, pool.code)
     if terms.from_month.first_day <= latest.from_on:
         faults.append(
             f"A key of {pool.name} starts in {Month(latest.from_on.year, latest.from_on.month).title} already."
@@ -98,8 +99,8 @@ def add_version(pool: Pool, terms: KeyTerms, *, number: int, by: Actor, at: date
     )
 
 
-def _what_is_wrong(terms: KeyTerms) -> list[str]:
-    faults = faults_of(terms.key)
+def _what_is_wrong(terms: KeyTerms, pool_code: str) -> list[str]:
+    faults = what_is_wrong_with(terms.key, pool_code=pool_code)
     if not terms.agreed_by.strip():
         faults.append("Say who agreed this key, and when.")
     if Period.objects.closed().filter(month_on__gte=terms.from_month.first_day).exists():

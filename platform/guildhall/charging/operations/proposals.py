@@ -7,10 +7,11 @@ from datetime import datetime, timedelta
 
 from guildhall.audit.operations import record
 from guildhall.charging.errors import ProposalAlready, ProposalNotReady
-from guildhall.charging.keys import Key, faults_of
+from guildhall.charging.keys import Key
 from guildhall.charging.models import Agreement, KeyVersion, Period, Pool, Proposal, ProposalEffect, Vote
 from guildhall.charging.operations.ledger import ASK
 from guildhall.charging.operations.pools import KeyTerms, add_version
+from guildhall.charging.queries.keys import what_is_wrong_with
 from guildhall.charging.queries.proposals import closed_months, key_tried, votes_on
 from guildhall.charging.queries.years import agreement_on
 from guildhall.charging.rules import may_elect, may_keep_costs
@@ -91,7 +92,7 @@ def _effects(proposal: Proposal, tried: KeyTried) -> list[ProposalEffect]:
 
 
 def _what_is_wrong_with(terms: ProposalTerms, pool: Pool | None, agreement: Agreement | None) -> list[str]:
-    faults = faults_of(terms.key)
+    faults = what_is_wrong_with(terms.key, pool_code=terms.pool_code)
     if pool is None:
         return [*faults, f"There is no pool “{terms.pool_code}”."]
     if agreement is None:

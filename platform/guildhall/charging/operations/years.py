@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,12 +10,13 @@ from guildhall.audit.operations import record
 from guildhall.charging.entries import contributions_called
 from guildhall.charging.errors import AgreementNotReady, BudgetAlreadyApproved, BudgetNotReady
 from guildhall.charging.instalments import TIMES, contributions_of
-from guildhall.charging.models import Agreement, Contribution, ContributionWeight, Period, Year
+from guildhall.charging.models import Agreement, Contribution, ContributionWeight, Period, Pool, Year
 from guildhall.charging.operations.ledger import ASK, in_turn, post
 from guildhall.charging.queries.working import members_in
 from guildhall.charging.rules import may_approve, may_keep_costs
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.states import YearState
+from guildhall.charging.support import SupportMethod
 from guildhall.database.operation import operation, step
 from guildhall.kernel import Actor, FinancialYear, Money, Month, NotAllowed, require
 from guildhall.notices.operations import announce
@@ -33,6 +34,9 @@ class AgreementTerms:
     collar_percent: int | None = None
     instalments: int = 12
     joiner_method: str = Agreement.JoinerMethod.MONTHLY_CLOSE
+    penny_option: str = Agreement.PennyOption.EACH_MONTH
+    support_method: SupportMethod = SupportMethod.STEP_DOWN
+    step_order: tuple[str, ...] = ()
     voting_rule: str = Agreement.VotingRule.UNANIMOUS
     vote_days: int = 21
     dispute_days: int = 20
@@ -62,6 +66,9 @@ def set_agreement(*, terms: AgreementTerms, by: Actor, at: datetime) -> Agreemen
         collar_percent=terms.collar_percent,
         instalments=terms.instalments,
         joiner_method=terms.joiner_method,
+        penny_option=terms.penny_option,
+        support_method=terms.support_method,
+        step_order=list(terms.step_order),
         voting_rule=terms.voting_rule,
         vote_days=terms.vote_days,
         dispute_days=terms.dispute_days,
@@ -89,7 +96,16 @@ def _what_is_wrong_with(terms: AgreementTerms, latest: Agreement | None) -> list
         faults.append(f"{terms.from_month.title} is closed. Start with a month that is open.")
     if not (1 <= terms.vote_days <= 365 and 1 <= terms.dispute_days <= 365):
         faults.append("A vote and a dispute are open for 1 to 365 days.")
-    return faults
+    return [*faults, *_what_is_wrong_with_steps(terms.step_order)]
+
+
+def _what_is_wrong_with_steps(order: Sequence[str]) -> list[str]:
+    known = set(Pool.objects.values_list("code", flat=True)) if order else set()
+    twice = sorted(code for code in set(order) if order.count(code) > 1)
+    return [
+        *(f"There is no service “{code}”." for code in order if code not in known),
+        *(f"{code} is twice in the order of the steps." for code in twice),
+    ]
 
 
 @dataclass(frozen=True, slots=True)

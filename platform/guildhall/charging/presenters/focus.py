@@ -111,7 +111,11 @@ def _instant(moment: datetime) -> str:
 
 
 def _ratio(line: LineOfStatement) -> str:
-    """The part of the pool's cost that was allocated, exactly: "2/3". Of a correction, the part as it is now."""
+    """The part of the pool's cost that was allocated, exactly: "2/3". Of a correction, the part as it is now. Floors,
+    ceilings and the pence of earlier months are in it; of a cost of nothing it is the part by weight.
+    """
+    if line.cost:
+        return str(Fraction(line.exact) / line.cost.pence)
     whole = Fraction(line.total_weight)
     return str(Fraction(line.weight) / whole) if whole else ""
 

@@ -81,13 +81,13 @@ def _as_stored(manifest: CloseManifest) -> Iterator[tuple[Place, Any]]:
 def _total(total: PoolTotal) -> dict[str, Any]:
     key = {"key_version": total.key_version.number, "rule": total.key_version.rule, "total_weight": total.total_weight}
     if total.corrects_id is None:
-        return key | {"cost_pence": total.cost_pence}
+        return key | total.basis | {"cost_pence": total.cost_pence}
     return key | {"reason": total.reason, "total_weight_before": total.total_weight_before}
 
 
 def _line(line: Line) -> list[Any]:
     digests = [driver["digest"] for driver in line.drivers]
     if line.charged_pence is None:
-        return [line.weight, line.exact_share, line.pence, digests]
+        return [line.weight, line.exact_share, line.pence, digests, *([line.basis] if line.basis else [])]
     before = [line.weight_before, line.weight, line.exact_share, line.charged_pence, line.recomputed_pence]
     return [*before, line.pence, digests]

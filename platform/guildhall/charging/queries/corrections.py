@@ -11,7 +11,8 @@ from guildhall.charging.corrected import ClosedMonth, CorrectedMonth, LateEviden
 from guildhall.charging.models import CloseManifest, Line, Period
 from guildhall.charging.queries.disputes import UpheldSoFar, upheld_for
 from guildhall.charging.queries.late import late_use_before, use_counted_in
-from guildhall.charging.queries.pools import pools_at_close
+from guildhall.charging.queries.pools import pools_at_close, support_in
+from guildhall.charging.support import BY_STEPS
 from guildhall.charging.working import Member
 from guildhall.kernel import Month
 from tenants.queries import partners_with_keys
@@ -52,7 +53,9 @@ def last_event_counted_before(period: Period) -> int | None:
 
 
 def closed_months(months: Collection[Month], *, billed_before: Period, upheld: UpheldSoFar) -> dict[Month, ClosedMonth]:
-    """How months were closed, and what was charged of them in the months before a period. Four questions."""
+    """How months were closed, and what was charged of them in the months before a period. Four questions,
+    and one more if services served each other.
+    """
     days = [month.first_day for month in months]
     members = members_at_close(months)
     pools = pools_at_close(months)
@@ -61,10 +64,11 @@ def closed_months(months: Collection[Month], *, billed_before: Period, upheld: U
     for line in lines.values("used_on", "pool__code", "partner_key").annotate(all_pence=Sum("pence")).order_by():
         month = Month(line["used_on"].year, line["used_on"].month)
         charged[month][line["pool__code"], line["partner_key"]] = int(line["all_pence"])
+    support = support_in(months) if any(pool.key.serves for of_month in pools.values() for pool in of_month) else {}
     return {
         month: ClosedMonth(
             month, members[month], tuple(pools.get(month, ())), charged[month], upheld.before.get(month, {}),
-            upheld.now.get(month, {}),
+            upheld.now.get(month, {}), support.get(month, BY_STEPS),
         )
         for month in members
     }  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from guildhall.charging.costs import CostFile, read_costs
+from guildhall.charging.costs import CostFile, read_costs, what_does_not_tie
 from guildhall.charging.models import CostLoad, Period, Pool
 from guildhall.kernel import LONDON, Money
 
@@ -21,15 +21,21 @@ class PoolCostPreview:
 
 @dataclass(frozen=True, slots=True)
 class CostPreview:
-    """What would be loaded, and everything that stops it."""
+    """What would be loaded, the ledger's control total beside it, and everything that stops it."""
 
     file: CostFile
+    control_total: Money
     pools: tuple[PoolCostPreview, ...]
     errors: tuple[str, ...]
 
     @property
     def total(self) -> Money:
         return self.file.total
+
+    @property
+    def difference(self) -> Money:
+        """What the file has more than the ledger; below zero, less."""
+        return self.total - self.control_total
 
     @property
     def may_be_loaded(self) -> bool:
@@ -40,18 +46,22 @@ class CostPreview:
         return [pool.name for pool in self.pools if pool.cost is None]
 
 
-def preview_of_costs(*, period: Period, content: bytes, name: str) -> CostPreview:
+def preview_of_costs(*, period: Period, content: bytes, name: str, control_total: Money) -> CostPreview:
     """Read a file for a month without loading it.
 
-    Gives: its rows, the cost of each pool, and every fault; with any of them nothing can be loaded.
+    Takes: `control_total`, what the ledger says it adds up to.
+    Gives: its rows, the cost of each pool, and every fault; with any of them nothing can be loaded. Whether a file
+    with bad rows adds up is not asked.
     """
     pools = list(Pool.objects.in_month(period.month))
     file = read_costs(content, name=name, pools=[pool.code for pool in pools])
     before = what_was_loaded_before(period=period, digest=file.digest)
+    untied = what_does_not_tie(file.total, control_total=control_total) if file.is_good else []
     return CostPreview(
         file=file,
+        control_total=control_total,
         pools=tuple(_preview_of(pool, file) for pool in pools),
-        errors=((before,) if before else ()) + file.errors,
+        errors=((before,) if before else ()) + file.errors + tuple(untied),
     )
 
 

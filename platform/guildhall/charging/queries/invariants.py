@@ -17,6 +17,7 @@ from typing import Any, TypeAlias
 from django.db import connection
 
 from guildhall.charging.queries.invariants_in_sql import LOOKED_AT, QUESTIONS
+from guildhall.charging.queries.invariants_of_keys import KEY_QUESTIONS
 
 Found: TypeAlias = tuple[str, str, str, str]
 """Where and what: month, partner's key, row, and what is wrong."""
@@ -48,7 +49,7 @@ def violations() -> Iterator[Violation]:
     Rule: cost_sharing.md, the ten invariants; fair pennies of a correction are left to `first_row_not_in_books`.
     """
     codes = {str(key): str(code) for key, code in _rows("SELECT schema_name, code FROM tenants_partner")}
-    for rule, question in QUESTIONS.items():
+    for rule, question in (*QUESTIONS.items(), *KEY_QUESTIONS.items()):
         for month, key, row, words in _rows(question):
             yield Violation(rule, month, codes.get(key, key), row, words)
     for rule, answer in WORKED_OUT.items():
@@ -139,12 +140,25 @@ def _pence_that_are_not_fair() -> Iterator[Found]:
             yield month, key, pool, f"{pence} pence are charged of an exact share of {exact}"
 
 
+def _services_not_solved() -> Iterator[Found]:
+    """By the full method nothing is posted between services: what is shared is the exact solution, rounded once."""
+    totals = """
+        SELECT to_char(p.month_on, 'YYYY-MM'), o.code, t.cost_pence, t.basis #>> '{support,exact}'
+        FROM charging_pooltotal t JOIN charging_period p ON p.id = t.period_id JOIN charging_pool o ON o.id = t.pool_id
+        WHERE t.basis #>> '{support,method}' = 'reciprocal' ORDER BY t.id
+    """
+    for month, pool, pence, exact in _rows(totals):
+        if abs(pence - _fraction(exact)) >= 2:  # costs and refunds are rounded apart
+            yield month, "", pool, f"{pence} pence are shared of an exact cost of {exact}"
+
+
 WORKED_OUT: dict[str, Callable[[], Iterator[Found]]] = {
     "a statement is what was closed": _statements_with_other_digests,
     "a board pack is what was filed": _packs_with_other_digests,
     "the chain of manifests holds": _links_that_are_broken,
     "weights add up to their total": _weights_that_do_not_add_up,
     "a share is within a penny": _pence_that_are_not_fair,
+    "what services bear of each other is solved": _services_not_solved,
 }
 
 

@@ -22,12 +22,34 @@ QUESTIONS: dict[str, str] = {
     "a closed month's totals are its costs": """
         WITH cost AS (SELECT c.period_id, c.pool_id, sum(c.amount_pence) AS pence FROM charging_poolcost c
                       JOIN charging_costload f ON f.id = c.load_id AND f.withdrawn_at IS NULL GROUP BY 1, 2),
-             total AS (SELECT period_id, pool_id, sum(cost_pence) AS pence FROM charging_pooltotal GROUP BY 1, 2)
+             total AS (SELECT period_id, pool_id,
+                              sum(coalesce((basis #>> '{support,own_pence}')::bigint, cost_pence)) AS pence
+                       FROM charging_pooltotal GROUP BY 1, 2)
         SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code,
                'its costs are ' || coalesce(c.pence, 0) || ' pence, its total is ' || coalesce(t.pence, 0)
         FROM cost c FULL JOIN total t USING (period_id, pool_id)
         JOIN charging_period p ON p.id = period_id JOIN charging_pool o ON o.id = pool_id
         WHERE p.state = 'closed' AND coalesce(c.pence, 0) <> coalesce(t.pence, 0)
+    """,
+    "idle capacity is what the costs say": """
+        WITH cost AS (SELECT c.period_id, c.pool_id, sum(c.amount_pence) AS pence FROM charging_poolcost c
+                      JOIN charging_costload f ON f.id = c.load_id AND f.withdrawn_at IS NULL
+                      WHERE c.is_idle GROUP BY 1, 2)
+        SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code,
+               'its idle costs are ' || coalesce(c.pence, 0) || ' pence, its total says '
+               || coalesce(t.basis ->> 'idle_pence', '0')
+        FROM charging_pooltotal t LEFT JOIN cost c USING (period_id, pool_id)
+        JOIN charging_period p ON p.id = t.period_id JOIN charging_pool o ON o.id = t.pool_id
+        WHERE t.corrects_id IS NULL AND coalesce(c.pence, 0) <> coalesce((t.basis ->> 'idle_pence')::bigint, 0)
+    """,
+    "loaded costs add up to the ledger's control total": """
+        SELECT to_char(p.month_on, 'YYYY-MM'), '', f.file_name,
+               'its rows add up to ' || coalesce(sum(c.amount_pence), 0) || ' pence, the ledger to '
+               || f.control_total_pence
+        FROM charging_costload f JOIN charging_period p ON p.id = f.period_id
+        LEFT JOIN charging_poolcost c ON c.load_id = f.id
+        WHERE f.control_total_pence IS NOT NULL GROUP BY f.id, p.month_on
+        HAVING coalesce(sum(c.amount_pence), 0) <> f.control_total_pence
     """,
     "a cost has a place": """
         SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code, t.cost_pence || ' pence were shared by nothing'

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from guildhall.charging.keys import Key
 from guildhall.charging.models import CloseManifest, Pool, PoolTotal, Proposal, ProposalEffect, Vote
+from guildhall.charging.queries.pools import over_months_of, support_in
 from guildhall.charging.trying import KeyTried, MonthToTry, try_key
 from guildhall.kernel import Month
 from guildhall.metering.queries import usage_by_month_unit_and_partner
@@ -32,14 +33,18 @@ def _manifests() -> list[CloseManifest]:
 
 
 def months_to_try(months: set[Month]) -> list[MonthToTry]:
-    """Closed months as they were, with their use as it is known now, oldest first. Three questions."""
+    """Closed months as they were, with their use as it is known now, oldest first. Four questions."""
     manifests = [one for one in _manifests() if one.period.month in months]
     used = usage_by_month_unit_and_partner(months=[one.period.month for one in manifests]) if manifests else {}
     totals: dict[int, list[PoolTotal]] = {}
     asked = PoolTotal.objects.original().filter(period__in=[one.period_id for one in manifests])
     for total in asked.select_related("pool", "key_version").order_by("pool__position", "pool__code"):
         totals.setdefault(total.period_id, []).append(total)
-    return [_month_to_try(one, totals.get(one.period_id, []), used) for one in manifests]
+    support = support_in([one.period.month for one in manifests])
+    return [
+        replace(_month_to_try(one, totals.get(one.period_id, []), used), support=support[one.period.month])
+        for one in manifests
+    ]
 
 
 def _month_to_try(
@@ -50,7 +55,8 @@ def _month_to_try(
     return MonthToTry(
         month=month,
         members=sorted(codes.values()),
-        pools={total.pool.code: (total.cost, total.key_version.key) for total in totals},
+        pools={total.pool.code: (total.own, total.key_version.key) for total in totals},
+        so_far={total.pool.code: over.so_far for total in totals if (over := over_months_of(total))},
         used={
             (codes[key], unit): quantity for (of, unit, key), quantity in used.items() if of == month and key in codes
         },

@@ -11,7 +11,7 @@ from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import all_worked_again, last_event_counted_before, members_at_close
 from guildhall.charging.queries.disputes import upheld_for
 from guildhall.charging.queries.late import late_use_before
-from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.pools import pools_in, support_in
 from guildhall.charging.queries.working import worked_as_closed
 from guildhall.kernel import Month
 from guildhall.metering.queries import late_usage_in
@@ -66,10 +66,11 @@ def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMo
     if after is None or not months:
         return []
     periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in months])}
+    support = support_in(months)
     closed = {
         month: ClosedMonth(
-            month, members, tuple(pools_in(month, costs_of=periods[month])), None, upheld.before.get(month, {}),
-            upheld.now.get(month, {}),
+            month, members, tuple(pools_in(month, costs_of=periods[month], members=members)), None,
+            upheld.before.get(month, {}), upheld.now.get(month, {}), support[month],
         )
         for month, members in members_at_close(months).items()
     }  # fmt: skip

@@ -9,7 +9,7 @@ from fractions import Fraction
 from guildhall.charging.figures import line_figures
 from guildhall.charging.models import CostLoad, Period
 from guildhall.charging.queries.pools import pools_in
-from guildhall.charging.queries.working import members_in
+from guildhall.charging.queries.working import members_in, support_of
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import events_by_partner_in
@@ -59,11 +59,13 @@ def share_so_far(*, partner_key: str, at: datetime) -> ShareSoFar:
     """What a partner's share of this month comes to by now. A constant number of questions."""
     month = Month.of(at)
     basis = _period_with_costs(month)
+    pools = pools_in(month, costs_of=basis)
     worked = worked_out(
         month,
         members=members_in(month),
-        pools=pools_in(month, costs_of=basis),
+        pools=pools,
         evidence=events_by_partner_in(month),
+        support=support_of(month, pools),
     )
     me = next((member for member in worked.members if member.key == partner_key), None)
     lines = tuple(_line(pool, me, worked, has_costs=basis is not None) for pool in worked.pools) if me else ()

@@ -212,12 +212,20 @@ class TotalRow:
     cost: Money
     shared_by: str
     total_weight: str
+    idle: Money
 
 
 def totals_by_pool(*, month: Month) -> list[TotalRow]:
     """The totals of a closed month, by the order of the agreement; nothing, before it is closed."""
     totals = PoolTotal.objects.original().filter(used_on=month.first_day).select_related("pool", "key_version")
     return [
-        TotalRow(total.pool.code, total.pool.name, total.cost, total.key_version.key.words, total.total_weight)
+        TotalRow(
+            total.pool.code,
+            total.pool.name,
+            total.cost,
+            total.key_version.key.words,
+            total.total_weight,
+            total.idle,
+        )
         for total in totals.order_by("pool__position", "pool__code")
     ]

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
+
+from django.db.models import Sum
 
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import corrections_in, members_at_close
 from guildhall.charging.queries.ledger import assertions_that_fail
-from guildhall.charging.queries.pools import pools_in
+from guildhall.charging.queries.pools import pools_in, support_in
 from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
+from guildhall.charging.support import BY_STEPS, Support
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
-from guildhall.kernel import Month
+from guildhall.kernel import Money, Month
 from guildhall.metering.queries import (
     events_by_partner_in,
     sources_a_month_waits_for,
@@ -38,12 +42,20 @@ def worked_month(
     Takes: `up_to`, the last event that counts; None for all there are. `members`, those frozen at a close. `costs_of`,
     another period whose costs stand in for this one's.
     """
+    who = members_in(period.month) if members is None else members
+    pools = pools_in(period.month, costs_of=costs_of or period, members=who)
     return worked_out(
         period.month,
-        members=members_in(period.month) if members is None else members,
-        pools=pools_in(period.month, costs_of=costs_of or period),
+        members=who,
+        pools=pools,
+        support=support_of(period.month, pools),
         evidence=events_by_partner_in(period.month, up_to=up_to),
     )
+
+
+def support_of(month: Month, pools: Sequence[PoolInMonth]) -> Support:
+    """How services pass their costs on in a month. One question, if any serves another."""
+    return support_in([month])[month] if any(pool.key.serves for pool in pools) else BY_STEPS
 
 
 def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
@@ -71,7 +83,7 @@ def billed_month(period: Period, *, up_to: int | None = None) -> BilledMonth:
 def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> Readiness:
     """Where a month stands at a moment."""
     billed = billed or billed_month(period)
-    worked, load = billed.worked, period.loads.in_force().first()
+    worked, load = billed.worked, period.loads.in_force().annotate(booked=Sum("costs__amount_pence")).first()
     return Readiness(
         month=period.month,
         is_over=at >= period.month.period.until,
@@ -82,8 +94,9 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
         has_members=bool(worked.members),
         loaded_by_id=load and load.loaded_by_id,
         has_costs=load is not None,
+        costs_off_the_ledger=_off_the_ledger(load),
         pools_without_cost=tuple(pool.name for pool in worked.pools if load and pool.cost is None),
-        unplaced=tuple(UnplacedPool(pool.name, _what_is_missing(pool)) for pool in worked.unplaced),
+        unplaced=tuple(_unplaced(pool, worked) for pool in worked.unplaced),
         conflicts=len(undecided_conflicts_in(period.month)),
         sources=tuple(
             SourceAwaited(row.source.name, row.complete_until, row.health.label.lower())
@@ -104,8 +117,19 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
     )
 
 
+def _off_the_ledger(load: Any) -> Money | None:
+    """By how much a load's rows miss its control total; None, where they tie, or nothing was typed."""
+    if load is None or load.control_total_pence is None or load.booked == load.control_total_pence:
+        return None
+    return Money(int(load.booked or 0) - load.control_total_pence)
+
+
+def _unplaced(pool: PoolInMonth, worked: WorkedMonth) -> UnplacedPool:
+    return UnplacedPool(pool.name, _what_is_missing(pool), worked.shared(pool).why)
+
+
 def _what_is_missing(pool: PoolInMonth) -> str:
-    return "charges for the services above" if pool.key.is_second_stage else pool.key.words
+    return "charges for the services above" if pool.key.is_second_stage else pool.key.driver_words
 
 
 def _taken_back(month: WorkedMonth | CorrectedMonth) -> list[TakenBack]:

@@ -9,9 +9,19 @@ from guildhall.charging import allocation
 from guildhall.charging.allocation import Driver, PoolToShare
 from guildhall.charging.errors import NothingToShareBy
 from guildhall.charging.scenarios.reading import NOT_WHOLE, Reader, percents_of_whole
-from guildhall.charging.scenarios.values import amount, code, month, quantity, signed_amount, text, true
+from guildhall.charging.scenarios.values import (
+    amount,
+    code,
+    month,
+    one_word_of,
+    quantity,
+    signed_amount,
+    text,
+    true,
+)
 from guildhall.charging.scenarios.writing import Outputs, plain
 from guildhall.charging.sharing import share
+from guildhall.charging.support import Support, SupportMethod
 from guildhall.kernel import Money
 
 NOWHERE_TO_GO = "needs a fallback key or a decision"
@@ -48,9 +58,12 @@ def multi_pool_period(inputs: Reader) -> Callable[[], Outputs]:
     period = inputs.take("period", month)
     seen: set[str] = set()
     pools = inputs.each("pools", lambda reader: _pool(reader, seen))
+    method = inputs.take_if_given("method", one_word_of(*(method.value for method in SupportMethod)))
+    order = inputs.codes("step_order") if inputs.has("step_order") else []
+    support = Support(SupportMethod(method) if method else SupportMethod.STEP_DOWN, tuple(order))
 
     def answer() -> Outputs:
-        shared = allocation.allocate(pools)
+        shared = allocation.allocate(pools, support=support)
         return {
             "period": str(period),
             "pool_shares": {
@@ -81,10 +94,23 @@ def _pool(reader: Reader, seen: set[str]) -> PoolToShare:
             drivers = _composite(reader)
         case "second_stage":
             reader.take("second_stage", true)
+    floors, ceilings = (_bounds(reader, which, drivers) for which in ("floor", "ceiling"))
+    so_far = reader.take_if_given("so_far", signed_amount)
+    serves = reader.map_of("serves", quantity) if reader.has("serves") else {}
+    if sum(serves.values()) > 100:
+        reader.fault("serves", "the percents add to more than 100")
     if name in seen:
         reader.fault("code", f'the pool "{name}" is given twice')
     seen.add(name)
-    return PoolToShare(name, cost, drivers, income or Money(0))
+    return PoolToShare(name, cost, drivers, income or Money(0), floors, ceilings, so_far, serves)
+
+
+def _bounds(reader: Reader, key: str, drivers: tuple[Driver, ...]) -> dict[str, Money]:
+    """One amount for everybody whom the drivers name, or a map; a second stage, which names nobody, takes a map."""
+    if isinstance(reader.given.get(key), dict):
+        return reader.map_of(key, amount)
+    one = reader.take_if_given(key, amount)
+    return {party: one for driver in drivers for party in driver.weights} if one is not None else {}
 
 
 def _composite(reader: Reader) -> tuple[Driver, ...]:
