@@ -1,4 +1,4 @@
-"""Partners that come, go and merge, made by the operations that the pages call; those without a home are registry alone."""
+"""Partners that come, go and merge, made by the operations that the pages call; some have no home."""
 
 from __future__ import annotations
 
@@ -70,9 +70,7 @@ def merges(code: str, *, into: str, from_day: date) -> None:
     """A partner's last day is the eve, and the registry names who takes over."""
     leaves(code, last_day=from_day - timedelta(days=1))
     theirs = partner(into).id
-    name_successor(
-        partner_id=partner(code).id, successor_id=theirs, from_day=from_day, by=OSKAR.actor, at=MONDAY_9AM
-    )
+    name_successor(partner_id=partner(code).id, successor_id=theirs, from_day=from_day, by=OSKAR.actor, at=MONDAY_9AM)
 
 
 def prepared(code: str = "northfield", *, commitment: str = "0.00", at: datetime = IN_OCTOBER) -> Exit:

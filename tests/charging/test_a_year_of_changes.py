@@ -21,7 +21,7 @@ from guildhall.charging.queries.ledger import balance_of, trial_balance
 from guildhall.charging.queries.replays import first_broken_link
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.kernel import Money, Month
-from tests.cast import HELEN, HUGO, LONDON, MONDAY_9AM
+from tests.cast import HELEN, HUGO, LONDON
 from tests.charging.members import LAST_DAY, leaves, left, merges, months_closed, more_partners, partner, used_by
 from tests.charging.months import JUNE, a_pool
 from tests.charging.years import IN_MARCH, YEAR, a_proposal, settled, the_database_agrees
@@ -50,8 +50,8 @@ def closed_months(*months: Month, northfield: int = 3, eastmoor: int = 2, **othe
 def everything_happens() -> None:
     months = YEAR.months
     for code in ("eastmoor", "birch"):
-        terms = Payment(partner(code).schema_name, Money.of("100.00"), date(2026, 4, 1), f"opening {code}")
-        bring_in(terms=terms, by=HUGO.actor, at=MONDAY_9AM)
+        terms = Payment(partner(code).schema_name, Money.of("100.00"), date(2026, 3, 2), f"opening {code}")
+        bring_in(terms=terms, by=HUGO.actor, at=IN_MARCH)
     closed_months(*months[:3], ashby=2, birch=1)
     (joiner,) = more_partners("larkhill", joined_on=date(2026, 7, 1))
     call_joiner_in(terms=JoinerTerms(joiner.schema_name, 2), by=HUGO.actor, at=datetime(2026, 7, 20, tzinfo=LONDON))

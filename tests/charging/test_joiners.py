@@ -1,4 +1,4 @@
-"""A partner joins within a year: it contributes from its first day, and what was made before it stays with the others."""
+"""A partner joins within a year: it contributes from its first day, and what was made before stays with the others."""
 
 from datetime import date, datetime
 from fractions import Fraction

@@ -17,10 +17,10 @@ from guildhall.charging.queries.statements import statements_of
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.kernel import Money, NotAllowed
 from tenants.context import inside
-from tests.cast import HUGO, LONDON, MONDAY_9AM, RITA
+from tests.cast import HUGO, LONDON, RITA
 from tests.charging.members import FIRST_HALF, IN_OCTOBER, SECOND_HALF, merges, months_closed, more_partners, partner
 from tests.charging.months import a_pool
-from tests.charging.years import a_proposal, a_running_year, held, settled, the_database_agrees
+from tests.charging.years import IN_MARCH, a_proposal, a_running_year, held, settled, the_database_agrees
 from tests.evidence import announced
 
 pytestmark = pytest.mark.usefixtures("on_platform")
@@ -34,7 +34,7 @@ def half_a_year() -> Year:
     a_pool(first=FIRST_HALF[0])
     merges("northfield", into="eastmoor", from_day=OCTOBER)
     key = partner("northfield").schema_name
-    bring_in(terms=Payment(key, Money.of("250.00"), date(2026, 4, 1), "opening"), by=HUGO.actor, at=MONDAY_9AM)
+    bring_in(terms=Payment(key, Money.of("250.00"), date(2026, 3, 2), "opening"), by=HUGO.actor, at=IN_MARCH)
     months_closed(FIRST_HALF, cost="90.00")
     return year
 

@@ -13,11 +13,11 @@ from apps.partnership.errors import SettledWithAlready
 from apps.partnership.operations.leaving import call_partner_back
 from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.models import Contribution, Exit
-from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
 from guildhall.charging.operations.ledger import Payment, bring_in
-from tenants.context import inside, on_the_platform
+from guildhall.kernel import Money
+from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
-from tests.cast import EDEN, FIONA, HELEN, HUGO, MONDAY_9AM, OSKAR, after
+from tests.cast import EDEN, FIONA, HELEN, HUGO, OSKAR
 from tests.charging.members import (
     FIRST_HALF,
     IN_OCTOBER,
@@ -32,7 +32,6 @@ from tests.charging.members import (
 from tests.charging.months import a_pool
 from tests.charging.years import a_running_year, held
 from tests.evidence import letters
-from guildhall.kernel import Money
 
 HERE = "/exits/northfield/"
 
@@ -174,4 +173,4 @@ def test_the_list_asks_as_much_for_one_as_for_fifty(on_platform, monday_9am, vis
     with CaptureQueriesContext(connection) as asked:
         hugo.read("/membership/")
 
-    assert len(asked) == 14
+    assert len(asked) == 10

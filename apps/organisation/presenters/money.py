@@ -191,8 +191,8 @@ class StatementPage(Page):
         may_dispute: bool = False,
         is_own: bool = True,
     ) -> Self:
-        """Takes: `may_dispute`, whether whoever looks may object to a line; `is_own`, whether it is their partner's, and
-        not one's that merged into it: the events behind its lines stay behind the wall.
+        """Takes: `may_dispute`, whether whoever looks may object to a line; `is_own`, whether it is their partner's and
+        not of one that merged into it: the events behind its lines stay behind the wall.
         """
         here = f"/statements/{document.number}"
         closed = f"closed on {spelling.uk_date(document.closed_on)}"

@@ -268,7 +268,10 @@ def _facts_of_merger(row: MergerRow) -> list[Row]:
 def _held(moved: Moved, names: Mapping[str, str], row: MergerRow) -> Table:
     accounts = list(moved.held)
     rows = [
-        [names[partner.schema_name], *(_shown(account, moved.held[account].get(partner.schema_name)) for account in accounts)]
+        [
+            names[partner.schema_name],
+            *(_shown(account, moved.held[account].get(partner.schema_name)) for account in accounts),
+        ]
         for partner in row.ending
     ]
     heads = {"1210": "Owes", "2210": "Refund payable", "2220": "Technology credit"}

@@ -66,7 +66,7 @@ class ExitNewView(BooksView):
             title=f"Prepare the exit of {partner.name}",
             form=form,
             button="Prepare the exit",
-            intro="Contributions, cost and credit come from the books. Nothing is posted before somebody else approves.",
+            intro="Contributions, cost and credit come from the books. Nothing is posted before it is approved.",
             back=Link(f"Exit of {partner.name}", f"/exits/{partner.code}/"),
         )
         return self.page(page, status=status)

@@ -1,6 +1,7 @@
-"""A partner that leaves is settled with, from the books: what it gets or owes, and the entry that says so. Plain Python.
+"""A partner that leaves is settled with from the books: what it gets or owes, and the entry that says so.
 
-`leaving` answers the same from a month times a number of months; this is the case of real accounts and closed months.
+`leaving` answers the same from a month times a number of months; this is the case of real accounts and closed
+months. Plain Python.
 """
 
 from __future__ import annotations
@@ -80,9 +81,7 @@ def lines_of_exit(exiting: Exiting) -> tuple[JournalLine, ...]:
 
 def lines_not_asked(leaver: PartnerCode, amount: Money) -> tuple[JournalLine, ...]:
     """The journal by which an instalment due after the last day is not asked of a leaver."""
-    return journal(
-        [debit(LedgerAccount.CONTRIBUTIONS, amount), credit(LedgerAccount.CONTRIBUTION_DUE, amount, leaver)]
-    )
+    return journal([debit(LedgerAccount.CONTRIBUTIONS, amount), credit(LedgerAccount.CONTRIBUTION_DUE, amount, leaver)])
 
 
 def lines_of_late_correction(leaver: PartnerCode, amount: Money) -> tuple[JournalLine, ...]:

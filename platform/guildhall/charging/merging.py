@@ -96,7 +96,9 @@ def _refuse_strangers(merger: Merger, users: Mapping[PartnerCode, Weight]) -> No
         raise MergerNotReady(faults)
 
 
-def lines_moved(held: Mapping[LedgerAccount, Mapping[PartnerCode, Money]], *, successor: PartnerCode) -> list[JournalLine]:
+def lines_moved(
+    held: Mapping[LedgerAccount, Mapping[PartnerCode, Money]], *, successor: PartnerCode
+) -> list[JournalLine]:
     """The lines that move what partners hold to their successor: account by account, those that end by code, then the
     successor. Takes: balances by account, a debit above zero.
     """

@@ -237,7 +237,9 @@ def what_stops_exit(standing: LeaverStanding) -> list[str]:
     return reasons
 
 
-def what_stops_joiner(name: str, *, weight: int, year_runs: bool, is_being_settled: bool, months_left: int) -> list[str]:
+def what_stops_joiner(
+    name: str, *, weight: int, year_runs: bool, is_being_settled: bool, months_left: int
+) -> list[str]:
     """Everything that must be put right before the contributions of a partner that joined are called."""
     reasons = []
     if not year_runs:
@@ -276,7 +278,9 @@ def what_stops_merger(standing: MergerStanding) -> list[str]:
         f"{name} shares the cost on: its last day is not {eve}. The operator writes its notice down."
         for name in standing.staying
     ]
-    reasons += [f"A request for technology credit of {name} waits. Grant or decline it." for name in standing.with_requests]
+    reasons += [
+        f"A request for technology credit of {name} waits. Grant or decline it." for name in standing.with_requests
+    ]
     reasons += [f"An exit of {name} stands. Withdraw it first." for name in standing.with_exits]
     return reasons
 

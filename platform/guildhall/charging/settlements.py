@@ -129,9 +129,7 @@ def worked_settlement(
             contributions=Money.total(contributed.values()), net_cost=net_cost, reserve=reserve, by_key=staying
         )
         asked, uncovered = _within_collar(called.made_good, contributed, staying, collar_percent)
-        return replace(
-            settled, from_reserve=called.drawn_from_reserve, made_good=asked, uncovered=uncovered
-        )
+        return replace(settled, from_reserve=called.drawn_from_reserve, made_good=asked, uncovered=uncovered)
     return settled
 
 

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(
-                        fields=["partner_key", "successor_key"], name="succession_is_written_once"
-                    ),
+                    models.UniqueConstraint(fields=["partner_key", "successor_key"], name="succession_is_written_once"),
                     models.CheckConstraint(condition=Q(from_on__day=1), name="succession_starts_with_a_month"),
                     models.CheckConstraint(
                         condition=~Q(partner_key=F("successor_key")), name="succession_is_of_two_partners"

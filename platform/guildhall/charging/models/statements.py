@@ -12,7 +12,6 @@ from guildhall.database.records import Fact, Record, RecordQuerySet
 from guildhall.database.wall import BY_KEY, own_rows
 from guildhall.kernel import Money, Month
 
-
 OF_A_PREDECESSOR = (
     "partner_key IN (SELECT s.partner_key FROM public.charging_succession s WHERE s.successor_key = current_user::text)"
 )

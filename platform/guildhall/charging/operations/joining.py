@@ -81,7 +81,5 @@ def post_joiner(due: JoinerInstalments, *, year: Year, partner: Partner, by: Act
     for due_on, amount in due.due.items():
         Contribution.objects.create(year=year, partner_key=key, due_on=due_on, pence=amount.pence)
         if amount:
-            entry = joiner_called(
-                year.financial_year, due_on=due_on, key=key, name=partner.name, amount=amount
-            )
+            entry = joiner_called(year.financial_year, due_on=due_on, key=key, name=partner.name, amount=amount)
             post(entry, by=by, at=at)

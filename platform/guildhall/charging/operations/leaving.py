@@ -151,11 +151,10 @@ def _already(exit_: Exit) -> ExitAlready:
 
 @operation
 def approve_exit(*, exit_id: int, by: Actor, at: datetime) -> Exit:
-    """Agree to an exit: it is posted, later instalments are not asked of the leaver, and the year's settlement leaves it
-    out.
+    """Agree to an exit: it is posted, later instalments are not asked of the leaver, and the settlement leaves it out.
 
-    Refuses: NotAllowed (who prepared it does not approve it), ExitAlready, ExitNotReady (every reason at once: the books
-    have moved since it was prepared, among them).
+    Refuses: NotAllowed (who prepared it does not approve it), ExitAlready, ExitNotReady (every reason at once: the
+    books have moved since it was prepared, among them).
     Announces: "charging.exit_approved".
     Rule: governance: nobody approves what they prepared; decision 0024.
     """
@@ -192,8 +191,9 @@ def hold_exits_still() -> None:
 
 @step
 def post_exit(*, worked: WorkedExit, year: Year, by: Actor, at: datetime) -> Journal | None:
-    """Post an exit, and take what it is not asked for any more off its contributions. Gives: the exit's own entry; none,
-    if nothing is left to settle.
+    """Post an exit, and take what it is not asked for any more off its contributions.
+
+    Gives: the exit's own entry; none, if nothing is left to settle.
     """
     key, today, name = worked.partner.schema_name, _day(at), worked.partner.name
     for due_on, amount in sorted(worked.not_asked.items()):
@@ -215,9 +215,7 @@ def post_exit(*, worked: WorkedExit, year: Year, by: Actor, at: datetime) -> Jou
 def change_contribution(*, year: Year, key: str, due_on: date, amount: Money, journal: Journal) -> None:
     """Write what an entry changes of a partner's contributions; nothing, if it changes nothing."""
     if amount:
-        Contribution.objects.create(
-            year=year, partner_key=key, due_on=due_on, pence=amount.pence, changed_by=journal
-        )
+        Contribution.objects.create(year=year, partner_key=key, due_on=due_on, pence=amount.pence, changed_by=journal)
 
 
 @step

@@ -58,7 +58,7 @@ def carry_books_over(*, successor_key: str, by: Actor, at: datetime) -> list[Suc
 
 @step
 def post_merger(*, row: MergerRow, moved: Moved, by: Actor, at: datetime) -> None:
-    """Post what moves: one entry for what is held and owed by now, and one for each later day that a contribution is due.
+    """Post what moves: one entry for what is held and owed by now, and one for each later day of a contribution.
 
     What each contributed moves with it, so that the successor's pages say what it pays.
     """

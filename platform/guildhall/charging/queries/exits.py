@@ -25,9 +25,10 @@ from tenants.states import HAS_LEFT, PartnerState
 
 LEAVING = (PartnerState.LEAVING, *HAS_LEFT)
 RULE = (
-    "What was called up to the last day, less what is outstanding of it, is what was paid. The share of the cost is the "
-    "sum of the statements of the closed months. Technology credit turns into cash. What all members are still bound to "
-    "pay is shared by the key of the contributions with the leaver in it, and the leaver’s part goes into the reserve."
+    "What was called up to the last day, less what is outstanding of it, is what was paid. The share of the cost is "
+    "the sum of the statements of the closed months. Technology credit turns into cash. What all members are still "
+    "bound to pay is shared by the key of the contributions with the leaver in it, and the leaver’s part goes into the "
+    "reserve."
 )
 
 
@@ -43,7 +44,7 @@ class LeaverRow:
 
 
 def list_of_leavers() -> list[LeaverRow]:
-    """Every partner with a last day, the latest first, but for those whose books went on to a successor. Two questions."""
+    """Every partner with a last day, the latest first, but for those whose books went on. Two questions."""
     merged = Succession.objects.values("partner_key")
     leaving = Partner.objects.filter(state__in=LEAVING, leaves_on__isnull=False).exclude(schema_name__in=merged)
     exits = {(one.partner_key, one.last_day_on): one for one in Exit.objects.standing().defer("evidence", "pdf")}

@@ -160,9 +160,7 @@ def instalments_for_joiner(*, books: Year, from_on: date, weight: int) -> Joiner
     if not still_open:
         return JoinerInstalments(words, {})
     monthly = Fraction(books.budget_pence * weight, 12 * total)
-    due = instalments_of_joiner(
-        year, monthly, times=books.instalments, from_on=from_on, open_from=min(still_open)
-    )
+    due = instalments_of_joiner(year, monthly, times=books.instalments, from_on=from_on, open_from=min(still_open))
     return JoinerInstalments(words, due)
 
 
@@ -173,7 +171,7 @@ def contributions_of_joiner(*, books: Year, partner_key: str) -> dict[date, Mone
 
 
 def year_joined(*, partner: Partner) -> Year | None:
-    """The books of the year within which a partner joined; None, if it joined on a year's first day, or there are none."""
+    """The books of the year within which a partner joined; None, if it joined on a first day, or there are none."""
     day = partner.joined_on
     if day is None or (day.month, day.day) == (4, 1):
         return None
