@@ -137,6 +137,7 @@ def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(h
     assert eden.get("/statements/NF-2026-06/").status_code == 404
 
     assert "£250" in hugo.read("/mergers/eastmoor/")
+    assert "1 thing waits for you" in hugo.read("/membership/")
     hugo.post("/mergers/eastmoor/books/")
 
     assert "Carried over" in hugo.read("/mergers/eastmoor/")
@@ -165,7 +166,7 @@ def test_the_list_asks_as_much_for_one_as_for_fifty(on_platform, monday_9am, vis
     codes = [f"p{chr(97 + n // 26)}{chr(97 + n % 26)}x" for n in range(count)]
     for one in more_partners(*codes, joined_on=date(2026, 5, 1)):
         one.state, one.leaves_on, one.successor = "leaving", date(2026, 9, 30), partner("eastmoor")
-        one.succeeded_from = date(2026, 10, 1)
+        one.succeeded_from = date(2026, 11, 1)
         one.save()
     hugo = visit(HUGO)
     hugo.read("/membership/")

@@ -201,7 +201,7 @@ class StatementPage(Page):
             headline=_headline(document, "Your" if is_own else f"{document.partner}:"),
             caption=f"Statement {document.number}{'' if is_own else f' of {document.partner}'}, {closed}",
             back=Link("Statements", "/statements/"),
-            figures=_figures(document),
+            figures=_figures(document, "Your" if is_own else "Their"),
             files=[download_of(file, here) for file in files],
             files_note="" if files else _files_note(state),
             leads=document.says_it_corrects,
@@ -209,7 +209,7 @@ class StatementPage(Page):
                 Link(f"Corrected by {one.amount} on statement {one.number}", f"/statements/{one.number}/")
                 for one in since
             ],
-            lines=_lines(document, here if is_own else ""),
+            lines=_lines(document, here if is_own else "", is_own=is_own),
             corrections=_corrections(document, here if is_own else "") if document.corrections else None,
             workings=[
                 *(_working(line, here if may_dispute else "") for line in document.lines),
@@ -234,13 +234,13 @@ def _headline(document: StatementDocument, whose: str) -> str:
     return f"{whose} {what} {document.month.title} is {spelling.money(document.total)}"
 
 
-def _figures(document: StatementDocument) -> list[Figure]:
+def _figures(document: StatementDocument, whose: str) -> list[Figure]:
     shared = Figure("Shared by all", document.shared, note=f"between {document.members} members")
     if not document.corrections:
-        return [Figure("Your share", document.total, note="excluding VAT"), shared]
+        return [Figure(f"{whose} share", document.total, note="excluding VAT"), shared]
     return [
         Figure("This statement", document.total, note="excluding VAT"),
-        Figure("Your share", document.share_of_month, note=f"of {document.month.title}"),
+        Figure(f"{whose} share", document.share_of_month, note=f"of {document.month.title}"),
         Figure("Corrections", document.corrected, note="of earlier months"),
         shared,
     ]
@@ -257,12 +257,13 @@ def _files_note(state: StatementState) -> str:
     return "The files are being drawn; this takes a few seconds. Reload the page to see them."
 
 
-def _lines(document: StatementDocument, here: str) -> Table:
+def _lines(document: StatementDocument, here: str, *, is_own: bool) -> Table:
+    whose, who = ("Your", "You") if is_own else ("Their", "They")
     return Table(
-        "Your share of each service, excluding VAT",
+        f"{whose} share of each service, excluding VAT",
         [
-            Column("Service"), Column("You used"), Column("All members used"), Column("Cost of the service", True),
-            Column("Your share", True),
+            Column("Service"), Column(f"{who} used"), Column("All members used"), Column("Cost of the service", True),
+            Column(f"{whose} share", True),
         ],
         [
             [

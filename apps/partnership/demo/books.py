@@ -116,9 +116,9 @@ def call_in(member: Member, *, at: datetime) -> str:
     with on_the_platform():
         key = Partner.objects.get(code=member.code).schema_name
         call_joiner_in(terms=JoinerTerms(key, member.users), by=_host("finance@guildhall.example"), at=at)
-        called = Contribution.objects.filter(partner_key=key).values_list("pence", flat=True)
+        called = Money(sum(Contribution.objects.filter(partner_key=key).values_list("pence", flat=True)))
     deliver_everything_waiting(at=at + timedelta(hours=1))
-    return f"{Money(sum(called))} of contributions called from {member.application.short_name}"
+    return f"{called} of contributions called from {member.application.short_name}"
 
 
 def pay_contributions(members: Sequence[Member], *, months: Sequence[Month]) -> str:

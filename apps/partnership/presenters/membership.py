@@ -88,7 +88,7 @@ def _leavers(rows: Sequence[LeaverRow]) -> Table:
             [
                 Cell(row.name, url=f"/exits/{row.code}/", hidden="and its exit"),
                 row.last_day,
-                row.exit.net if row.exit else None,
+                row.exit.net if row.exit else "–",
                 tag_of_exit(row.exit),
             ]
             for row in rows
@@ -231,8 +231,7 @@ class MergerPage(Page):
         act = Act("Carry the books over", f"/mergers/{row.successor.code}/books/", kind="")
         return cls(
             title=f"Merger into {row.successor.name}",
-            headline=f"The books of {spelling.plural(len(row.ending), 'partner goes', 'partners go')} on to "
-            f"{row.successor.short_name}",
+            headline=f"The books of {_who(row)} go on to {row.successor.short_name}",
             caption=f"From {effective(row).title}",
             back=HUB,
             tag=Tag("Not carried over yet", "blue"),
@@ -259,6 +258,10 @@ class MergerPage(Page):
             due=None,
             note=f"{row.successor.name} holds and owes what they did, and reads their statements beside its own.",
         )
+
+
+def _who(row: MergerRow) -> str:
+    return row.ending[0].short_name if len(row.ending) == 1 else f"{len(row.ending)} partners"
 
 
 def _facts_of_merger(row: MergerRow) -> list[Row]:

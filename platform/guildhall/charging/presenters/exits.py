@@ -89,17 +89,20 @@ class ExitDocument:
 
 def lines_of(said: dict[str, Any]) -> tuple[ExitLine, ...]:
     """The figures of an exit in the order in which they are read; what counts against the leaver is below zero."""
-    outstanding = Money(said["outstanding_pence"])
     return (
-        ExitLine(
-            "Paid on account", Money(said["paid_pence"]),
-            f"{Money(said['contributed_pence'])} was called up to the last day, and {outstanding} of it is outstanding",
-        ),
+        ExitLine("Paid on account", Money(said["paid_pence"]), _paid(said)),
         ExitLine("Share of the cost", -Money(said["borne_pence"]), _months(len(said["months"]))),
         ExitLine("Technology credit, in cash", Money(said["credit_pence"]), "what the ledger holds for the leaver"),
         ExitLine("Refund not paid out yet", Money(said["refund_pence"]), "from years that were settled"),
         ExitLine("Share of what is left behind", -Money(said["stranded_pence"]), _stranded(said)),
     )  # fmt: skip
+
+
+def _paid(said: dict[str, Any]) -> str:
+    called, outstanding = Money(said["contributed_pence"]), Money(said["outstanding_pence"])
+    if outstanding.pence < 0:
+        return f"{called} was called up to the last day, and {-outstanding} more than that was paid"
+    return f"{called} was called up to the last day, and {outstanding} of it is outstanding"
 
 
 def _months(count: int) -> str:

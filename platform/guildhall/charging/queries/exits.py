@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Sum
@@ -44,14 +44,13 @@ class LeaverRow:
 
 
 def list_of_leavers() -> list[LeaverRow]:
-    """Every partner with a last day, the latest first, but for those whose books went on. Two questions."""
-    merged = Succession.objects.values("partner_key")
-    leaving = Partner.objects.filter(state__in=LEAVING, leaves_on__isnull=False).exclude(schema_name__in=merged)
+    """Every partner with a last day, the latest first, but for those that merge on the day after. Two questions."""
+    leaving = Partner.objects.filter(state__in=LEAVING, leaves_on__isnull=False)
     exits = {(one.partner_key, one.last_day_on): one for one in Exit.objects.standing().defer("evidence", "pdf")}
     return [
         LeaverRow(p.code, p.schema_name, p.name, p.leaves_on, exits.get((p.schema_name, p.leaves_on)))
         for p in leaving.order_by("-leaves_on", "name")
-        if p.leaves_on is not None
+        if p.leaves_on is not None and p.succeeded_from != p.leaves_on + timedelta(days=1)
     ]
 
 

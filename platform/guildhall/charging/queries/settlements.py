@@ -74,7 +74,8 @@ def settlement_worked_out(*, year: Year) -> WorkedSettlement:
 
 def _members(year: Year) -> _Members:
     heir_of, gone = heirs(), settled_before(year=year)
-    codes, since = {}, {}
+    codes: dict[str, str] = {}
+    since: dict[str, date] = {}
     for key, code, joined_on in Partner.objects.values_list("schema_name", "code", "joined_on"):
         codes[key] = code
         heir = heir_of.get(key, key)

@@ -156,9 +156,13 @@ class DueRow:
 
 
 def contributions_due(*, partner_key: str, year: Year, on: date) -> list[DueRow]:
-    """What a partner pays on account in a year, by due day."""
-    rows = Contribution.objects.filter(year=year, partner_key=partner_key).order_by("due_on")
-    return [DueRow(row.due_on, row.amount, row.due_on <= on) for row in rows]
+    """What a partner pays on account in a year, by due day, with what was changed since; a day of nothing is none."""
+    rows = Contribution.objects.filter(year=year, partner_key=partner_key).values("due_on").annotate(held=Sum("pence"))
+    return [
+        DueRow(row["due_on"], Money(int(row["held"])), row["due_on"] <= on)
+        for row in rows.order_by("due_on")
+        if row["held"]
+    ]
 
 
 @dataclass(frozen=True, slots=True)
