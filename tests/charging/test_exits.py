@@ -1,6 +1,6 @@
 """A partner leaves: settled with from the books, to the penny, and left out of the year's settlement."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 from hypothesis import given
@@ -13,11 +13,12 @@ from guildhall.charging.exits import Exiting, lines_of_exit
 from guildhall.charging.models import Contribution, Exit, Journal, SettlementShare
 from guildhall.charging.operations.leaving import ExitTerms, approve_exit, file_exit, prepare_exit, withdraw_exit
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt, record_refund_paid
+from guildhall.charging.operations.years import BudgetTerms, approve_budget, set_budget
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.settling import SurplusPolicy
-from guildhall.kernel import SYSTEM, Money, NotAllowed
-from tests.cast import HELEN, HUGO, RITA
+from guildhall.kernel import SYSTEM, FinancialYear, Money, Month, NotAllowed
+from tests.cast import HELEN, HUGO, LONDON, RITA
 from tests.charging.members import (
     FIRST_HALF,
     IN_OCTOBER,
@@ -36,6 +37,7 @@ from tests.charging.years import IN_MARCH, a_proposal, a_running_year, held, set
 from tests.evidence import announced
 
 pytestmark = pytest.mark.usefixtures("on_platform")
+NEXT_MARCH = datetime(2027, 3, 20, 10, 0, tzinfo=LONDON)
 
 
 @pytest.fixture
@@ -222,6 +224,22 @@ def test_what_comes_late_after_an_exit_is_borne_by_the_leaver_at_once(half_a_yea
     assert charges(period_of(SECOND_HALF[0])) == {
         "eastmoor": Money.of("76.50"), "northfield": Money.of("13.50"),
     }  # fmt: skip
+    assert held(LedgerAccount.CONTRIBUTION_DUE)["northfield"] == "£13.50"
+    nothing_is_wrong()
+
+
+def test_what_comes_late_in_the_year_after_is_borne_by_the_leaver_in_that_year(half_a_year):
+    left()
+    months_closed(SECOND_HALF, cost="9.00", northfield=0)
+    terms = BudgetTerms(FinancialYear(2027), Money.of("120.00"), 12, "end users", {"eastmoor": 1})
+    year = set_budget(terms=terms, by=HUGO.actor, at=NEXT_MARCH)
+    approve_budget(year_id=year.id, by=HELEN.actor, at=NEXT_MARCH)
+    used("northfield", 1, month=JUNE, mark="late")
+
+    months_closed([Month(2027, 4)], cost="9.00", northfield=0)
+
+    theirs = Contribution.objects.filter(year=year, partner_key=partner("northfield").schema_name)
+    assert [row.pence for row in theirs] == [1350]
     assert held(LedgerAccount.CONTRIBUTION_DUE)["northfield"] == "£13.50"
     nothing_is_wrong()
 

@@ -12,9 +12,10 @@ from django.test.utils import CaptureQueriesContext
 from apps.partnership.errors import SettledWithAlready
 from apps.partnership.operations.leaving import call_partner_back
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.models import Contribution, Exit
+from guildhall.charging.models import Contribution, Exit, Statement
+from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.ledger import Payment, bring_in
-from guildhall.kernel import Money
+from guildhall.kernel import SYSTEM, Money
 from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
 from tests.cast import EDEN, FIONA, HELEN, HUGO, OSKAR
@@ -150,6 +151,19 @@ def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(h
     deliver_everything_waiting(at=IN_OCTOBER)
     with inside(partner("eastmoor")):
         assert (EDEN.email, "The books of Northfield Hospitals NHS Trust are yours now") in letters()
+
+
+def test_a_successor_keeps_the_files_of_a_statement_of_those_before_it(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    statement = Statement.objects.get(number="NF-2026-06")
+    csv = DrawnFile("csv", "statement.csv", b"pool")
+    file_statement(statement_id=statement.id, files=[csv], by=SYSTEM, at=IN_OCTOBER)
+    eden, file = visit(EDEN), "/statements/NF-2026-06/files/csv/"
+    assert eden.get(file).status_code == 404
+
+    visit(HUGO).post("/mergers/eastmoor/books/")
+
+    assert eden.get(file).content == b"pool"
 
 
 def test_nobody_comes_or_goes(on_platform, monday_9am, visit):
