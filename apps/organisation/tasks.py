@@ -11,8 +11,10 @@ from guildhall.charging.queries.news import (
     board_pack_news,
     credit_news,
     dispute_news,
+    exit_news,
     settlement_news,
     statement_news,
+    succession_news,
     vote_news,
     year_news,
 )
@@ -99,6 +101,20 @@ def a_board_pack_is_filed(*, pack_id: int, partner_key: str, at: datetime, **lat
     subject = f"Board pack: {told.quarter.title}"
     path = f"/board-packs/{told.quarter}/"
     _tell(partner_key, "board_pack_filed", subject, {"pack": told}, at=at, path=path)
+
+
+@hears("charging.exit_approved")
+def an_exit_is_approved(*, exit_id: int, at: datetime, **later: object) -> None:
+    told = exit_news(exit_id=exit_id)
+    subject = f"Your exit statement {told.number} is approved"
+    _tell(told.partner_key, "exit_approved", subject, {"exit": told}, at=at, path="/year/exit/")
+
+
+@hears("charging.books_carried_over")
+def books_are_carried_over(*, succession_id: int, at: datetime, **later: object) -> None:
+    told = succession_news(succession_id=succession_id)
+    subject = f"The books of {told.ended} are yours now"
+    _tell(told.partner_key, "books_carried_over", subject, {"succession": told}, at=at, path="/statements/")
 
 
 def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:

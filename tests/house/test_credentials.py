@@ -49,6 +49,7 @@ HIDDEN_IN_FORMS = {
     "load": "the number of the costs that were looked at: approval refuses any but those in force",
     "scenario": "a question about figures that its sender made up, read and judged again; the books are not asked",
     "rows": "how many rows of a form follow, sixty at most",
+    "weight": "what a joiner weighs, as it was tried; the verb judges it like a typed one",
 }
 FROM_OTHERS = {
     "django_tenants": "makes none",

@@ -39,6 +39,7 @@ class YearPage(Page):
     election: Link | None
     requests: Table
     ask: Link | None
+    exit: Link | None
     movements: Table
 
     @classmethod
@@ -52,6 +53,7 @@ class YearPage(Page):
         movements: Sequence[JournalRow],
         forecast: YearForecast | None,
         on: date,
+        leaves_on: date | None = None,
     ) -> Self:
         return cls(
             title="Year",
@@ -68,6 +70,7 @@ class YearPage(Page):
             election=_election(own, on=on),
             requests=_requests(requests),
             ask=Link("Ask for technology credit", "/year/credit/new/") if own.credit else None,
+            exit=Link("Your exit", "/year/exit/") if leaves_on else None,
             movements=_movements(movements),
         )
 

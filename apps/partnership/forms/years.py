@@ -105,7 +105,10 @@ class AgreementForm(Form):
         label="How often do members pay?", choices=TIMES, coerce=int, widget=forms.RadioSelect
     )
     joiner_method = forms.ChoiceField(
-        label="Who joins during a year is charged by", choices=Agreement.JoinerMethod.choices, widget=forms.RadioSelect
+        label="Who joins during a year is charged by",
+        choices=Agreement.JoinerMethod.choices,
+        help_text="The page of each joiner shows both side by side, for the months that are closed.",
+        widget=forms.RadioSelect,
     )
     penny_option = forms.ChoiceField(
         label="The odd pence of agreed shares are rounded",

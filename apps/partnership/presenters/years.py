@@ -49,6 +49,7 @@ class YearsPage(Page):
             links=[
                 *(Link(f"Set a budget for {year}", f"/years/{year}/budget/") for year in without_budget),
                 Link("What the members agreed", "/agreements/"),
+                Link("Partners that come, go and merge", "/membership/"),
             ],
         )
 

@@ -7,7 +7,7 @@ from guildhall.database.records import append_only
 class Migration(migrations.Migration):
     """Shares that the agreement opens to all members, and quarters as they were put before them; neither changes."""
 
-    dependencies = [("charging", "0034_a_cost_can_be_of_idle_capacity")]
+    dependencies = [("charging", "0053_books_go_on_to_a_successor")]
 
     operations = [
         migrations.CreateModel(
