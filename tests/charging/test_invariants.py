@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guildhall.charging.models import Statement
+from guildhall.charging.models import CustomerUse, Statement
 from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
 from guildhall.charging.queries.invariants import WORKED_OUT, violations
@@ -19,6 +19,7 @@ from tenants.context import as_owner
 from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, Corruption
+from tests.charging.customers import a_priced_customer, put_right, used_by
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
 from tests.charging.test_disputes import decided, raised
@@ -31,13 +32,16 @@ def a_year_with_everything_in_it() -> None:
     """Twelve closed months: a decided conflict, late use, an upheld dispute, payments, files and a proposal."""
     year = a_running_year(budget="1300.00")
     a_pool(first=YEAR.months[0])
+    customer = a_priced_customer()
     for month in YEAR.months:
         used("northfield", 2, month=month)
         used("eastmoor", 1, month=month)
         if month == JUNE:
             _a_conflict_in_june()
+            used_by(customer, 3)
         if month == JULY:
             _what_happened_after_june()
+            put_right(CustomerUse.objects.get(), 2)
         closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
     a_proposal(year)
     the_database_agrees()

@@ -30,6 +30,7 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("base", "jobs/replays/"): (("kind", "notices.letter_written"), ("hearer", "guildhall.notices.tasks.send")),
     ("base", "months/<month:month>/costs/load/"): (("kept", "cG9vbCxhbW91bnQK"), ("file_name", "june.csv")),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
+    ("base", "customers/use/load/"): (("kept", "Y3VzdG9tZXIscG9vbAo="), ("file_name", "use.csv")),
     ("partner", "visit/"): (),
     ("partner", "tokens/new/"): (("name", "Turnstiles"),),  # the page that answers shows the secret, once
     ("base", "sources/<slug:source>/tokens/new/"): (("name", "Turnstiles"),),

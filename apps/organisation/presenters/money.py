@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from apps.organisation.presenters.downloads import download_of
 from guildhall.charging.bridging import Bridge
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
+from guildhall.charging.presenters.lines import less_income
 from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
@@ -218,7 +219,15 @@ class StatementPage(Page):
             totals=Table(
                 "What the month cost everybody, as every member sees it",
                 [Column("Service"), Column("Shared by"), Column("Total weight", True), Column("Cost", True)],
-                [[row.name, row.shared_by, _whole(row.total_weight), row.cost] for row in totals],
+                [
+                    [
+                        row.name,
+                        row.shared_by,
+                        _whole(row.total_weight),
+                        Cell(row.cost, note=less_income(row.cost, row.income)),
+                    ]
+                    for row in totals
+                ],
                 totals=["Total", "", "", Money.total(row.cost for row in totals)],
             ),
         )
@@ -265,7 +274,7 @@ def _lines(document: StatementDocument, here: str) -> Table:
                 Cell(line.name, url=f"{here}/{line.code}/", hidden="and its events") if line.drivers else line.name,
                 line.your_use,
                 line.all_use,
-                line.cost,
+                Cell(line.cost, note=line.cost_note),
                 line.share,
             ]
             for line in document.lines

@@ -107,15 +107,19 @@ class CostFileView(BooksView):
         return [pool.code for pool in pools_in(period.month)]
 
 
+def kept_bytes(request: HttpRequest) -> bytes:
+    """The bytes of a file that was looked at, as the form carries them; whoever loads them judges them again."""
+    try:
+        return base64.b64decode(request.POST.get("kept", ""), validate=True)
+    except (binascii.Error, ValueError):
+        raise NotFound from None
+
+
 class CostLoadView(BooksView):
     """Load what was previewed: the very bytes, read and judged again."""
 
     def post(self, request: HttpRequest, month: Month) -> HttpResponse:
-        period = period_for(request.actor, month)
-        try:
-            content = base64.b64decode(request.POST.get("kept", ""), validate=True)
-        except binascii.Error:
-            raise NotFound from None
+        period, content = period_for(request.actor, month), kept_bytes(request)
         preview = preview_of_costs(period=period, content=content, name=request.POST.get("file_name", "costs.csv"))
         load_costs(period_id=period.id, terms=preview.file, by=request.actor, at=request.moment)
         self.tell(f"The costs of {period.month.title} are loaded. Somebody else approves them next.")

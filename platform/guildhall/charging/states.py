@@ -1,4 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, a rate card.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -17,6 +17,8 @@ dispute    raised --answer--> answered --decide--> upheld      (posted as a corr
            raised, answered --withdraw--> withdrawn
 request    asked --grant--> granted
            asked --decline--> declined
+rate card  set --approve--> approved         (by somebody else; in force from its month on)
+           set --withdraw--> withdrawn
 """
 
 from django.db.models import TextChoices

@@ -14,6 +14,8 @@ from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
 from guildhall.metering.units import Unit
 
+NOTHING = Money(0)
+
 Evidence = Mapping[tuple[str, Unit], EventsBehind]
 """What is behind each partner's use of each unit, by the partner's key."""
 
@@ -30,7 +32,9 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PoolInMonth:
-    """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it."""
+    """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it; `income` is
+    what third parties pay towards it.
+    """
 
     id: int
     code: str
@@ -41,10 +45,16 @@ class PoolInMonth:
     key_from: date
     agreed_by: str
     cost: Money | None
+    income: Money = NOTHING
+
+    @property
+    def gross(self) -> Money:
+        return self.cost or NOTHING
 
     @property
     def net(self) -> Money:
-        return self.cost or Money(0)
+        """What the members share. Below zero it is shared as the mirror of a cost."""
+        return self.gross - self.income
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +135,7 @@ class WorkedMonth:
                 {
                     "code": pool.code,
                     "cost_pence": pool.net.pence,
+                    **({"income_pence": pool.income.pence} if pool.income else {}),
                     "key_version": pool.key_number,
                     "rule": pool.key.rule,
                     "total_weight": str(self.shared(pool).total_weight),

@@ -2,7 +2,9 @@
 
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.customers import Customer, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
+from guildhall.charging.models.customer_invoices import CustomerCharge, CustomerInvoice
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
@@ -29,6 +31,11 @@ __all__ = [
     "ContributionWeight",
     "CostLoad",
     "CreditRequest",
+    "Customer",
+    "CustomerCharge",
+    "CustomerInvoice",
+    "CustomerUse",
+    "CustomerVatPosition",
     "Dispute",
     "DisputeAdjustment",
     "Election",
@@ -43,6 +50,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "ProposalEffect",
+    "RateCard",
     "Settlement",
     "SettlementShare",
     "Statement",

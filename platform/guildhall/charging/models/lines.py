@@ -24,6 +24,9 @@ class PoolTotal(Fact):
     `period` is the month it is billed in, `used_on` the first day of the month it was used in. A correction is billed
     later than it was used: it `corrects` the total of that month, says why, and costs nothing, because the cost is
     shared already. A deferred trigger holds that its lines add up to the cost, to the penny.
+
+    `cost_pence` is what the members share. `income_pence` is what third parties paid towards the pool in the month that
+    closed, and is taken off already; below zero, more was credited to them than they were charged.
     """
 
     wall = every_row()
@@ -33,6 +36,7 @@ class PoolTotal(Fact):
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     key_version = models.ForeignKey(KeyVersion, on_delete=models.PROTECT, related_name="+")
     cost_pence = models.BigIntegerField()
+    income_pence = models.BigIntegerField(default=0)
     total_weight = models.CharField(max_length=100)
     total_weight_before = models.CharField(max_length=100, blank=True)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
@@ -49,11 +53,19 @@ class PoolTotal(Fact):
                 | (Q(corrects__isnull=False, cost_pence=0) & ~Q(reason="") & ~Q(total_weight_before="")),
                 name="pool_total_that_corrects_costs_nothing_and_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(income_pence=0), name="pool_total_that_corrects_has_no_income"
+            ),
         ]
 
     @property
     def cost(self) -> Money:
+        """What the members share: net of what third parties paid."""
         return Money(self.cost_pence)
+
+    @property
+    def income(self) -> Money:
+        return Money(self.income_pence)
 
     @property
     def used_in(self) -> Month:
@@ -117,12 +129,14 @@ class CloseManifest(Fact):
     """All that a closed month rests on, and its digest, which covers the digest of the month before: a chain.
 
     Events up to number `last_event_id` were counted: those of the month itself, and those of closed months that no
-    close had counted before. What is written down later is counted by a later close.
+    close had counted before. What is written down later is counted by a later close. The use of customers counts up to
+    number `last_use_id`, in the same way.
     """
 
     period = models.OneToOneField(Period, on_delete=models.PROTECT, related_name="manifest")
     body = models.JSONField()
     last_event_id = models.BigIntegerField()
+    last_use_id = models.BigIntegerField(default=0)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     closed_at = models.DateTimeField()

@@ -6,6 +6,8 @@ of text: the month (YYYY-MM, or nothing), the partner's key (or nothing), the ro
 
 from __future__ import annotations
 
+from guildhall.charging.queries.invariants_of_customers import QUESTIONS_OF_CUSTOMERS
+
 QUESTIONS: dict[str, str] = {
     "lines add up to their total": """
         WITH line AS (SELECT period_id, used_on, pool_id, sum(pence) AS pence, count(*) FILTER (WHERE NOT EXISTS (
@@ -198,6 +200,7 @@ QUESTIONS: dict[str, str] = {
             AND a.attname = 'partner_key' AND NOT a.attisdropped
             AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
     """,
+    **QUESTIONS_OF_CUSTOMERS,
 }
 
 LOOKED_AT = """

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models import F, OuterRef, Prefetch, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from guildhall.charging.accounts import LedgerAccount
@@ -50,7 +51,7 @@ def _trial(account: LedgerAccount, held: Money) -> TrialRow:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """One line of a journal in words."""
+    """One line of a journal in words. `partner` is whose it is: a partner, or a customer who is none."""
 
     account: LedgerAccount
     partner: str
@@ -93,7 +94,11 @@ def list_of_journals(*, asked: Asked = EVERYTHING, offset: int = 0, limit: int =
     """Journals with their lines, newest first, a page at a time; three questions, however many."""
     found = _asked(asked).order_by("-dated_on", "-id")[offset : offset + limit]
     names = names_of_partners()
-    return [_journal(journal, names) for journal in found.prefetch_related("postings__pool")]
+    return [_journal(journal, names) for journal in found.prefetch_related(_with_lines())]
+
+
+def _with_lines() -> Prefetch[Any]:
+    return Prefetch("postings", queryset=Posting.objects.select_related("pool", "customer"))
 
 
 def count_of_journals(*, asked: Asked = EVERYTHING) -> int:
@@ -103,7 +108,7 @@ def count_of_journals(*, asked: Asked = EVERYTHING) -> int:
 
 def journal_with(journal_id: int) -> JournalRow | None:
     """One journal with its lines; None, if there is none of that number."""
-    journal = Journal.objects.prefetch_related("postings__pool").filter(id=journal_id).first()
+    journal = Journal.objects.prefetch_related(_with_lines()).filter(id=journal_id).first()
     return journal and _journal(journal, names_of_partners())
 
 
@@ -129,7 +134,7 @@ def _journal(journal: Journal, names: dict[str, str]) -> JournalRow:
 
 def _line(line: Posting, names: dict[str, str]) -> PostingRow:
     debit, credit = (line.amount, None) if line.pence > 0 else (None, -line.amount)
-    partner = names.get(line.partner_key, line.partner_key)
+    partner = line.customer.name if line.customer else names.get(line.partner_key, line.partner_key)
     return PostingRow(line.ledger_account, partner, line.pool.name if line.pool else "", debit, credit)
 
 
