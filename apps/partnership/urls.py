@@ -160,10 +160,14 @@ urlpatterns = [
     path("customer-invoices/export/", customer_use.CustomerInvoicesFileView.as_view(), name="customer-invoices-file"),
     path("customer-invoices/<str:invoice>/", customer_use.CustomerInvoiceView.as_view(), name="customer-invoice"),
     path(
-        "customer-invoices/<str:invoice>/pdf/", customer_use.CustomerInvoicePdfView.as_view(), name="customer-invoice-pdf"
+        "customer-invoices/<str:invoice>/pdf/",
+        customer_use.CustomerInvoicePdfView.as_view(),
+        name="customer-invoice-pdf",
     ),
     path(
-        "customer-invoices/<str:invoice>/ubl/", customer_use.CustomerInvoiceUblView.as_view(), name="customer-invoice-ubl"
+        "customer-invoices/<str:invoice>/ubl/",
+        customer_use.CustomerInvoiceUblView.as_view(),
+        name="customer-invoice-ubl",
     ),
     path("credits/", ledger.CreditsView.as_view(), name="credits"),
     path("credits/<int:request_id>/", ledger.CreditRequestView.as_view(), name="credit-request"),

@@ -122,8 +122,8 @@ CORRUPTIONS = [
     _one("use is of more", "charging_customeruse",
          "UPDATE charging_customeruse SET quantity = quantity + 1 WHERE corrects_id IS NULL", CHARGED),
     _one("a correction is of another charge", "charging_customercharge",
-         "UPDATE charging_customercharge SET charged_pence = charged_pence + 1, recomputed_pence = recomputed_pence + 1 "
-         "WHERE charged_pence IS NOT NULL", CORRECTED, CHARGED),
+         "UPDATE charging_customercharge SET charged_pence = charged_pence + 1, recomputed_pence = "
+         "recomputed_pence + 1 WHERE charged_pence IS NOT NULL", CORRECTED, CHARGED),
     _one("a pool has more income", "charging_pooltotal",
          f"UPDATE charging_pooltotal SET income_pence = income_pence + 1 WHERE {OWN_LINE}", INCOME, COSTS),
     _one("an invoice asks for more", "charging_customerinvoice",

@@ -66,7 +66,12 @@ def taxed(customer: Customer, category: str = "S", *, month: Month = MAY, pool: 
 
 
 def used_by(
-    customer: Customer, quantity: int | str, *, on: date = date(2026, 6, 10), reference: str = "", pool: str = "recruitment"
+    customer: Customer,
+    quantity: int | str,
+    *,
+    on: date = date(2026, 6, 10),
+    reference: str = "",
+    pool: str = "recruitment",
 ) -> CustomerUse:
     """So much used on a day; written down in August, whenever it was."""
     name = reference or f"{pool} {on} {CustomerUse.objects.count()}"

@@ -22,7 +22,7 @@ from guildhall.charging.models import (
     Statement,
 )
 from guildhall.charging.operations.customer_billing import CustomerPayment, record_customer_payment
-from guildhall.charging.operations.customers import change_details
+from guildhall.charging.operations.customers import Details, change_details
 from guildhall.charging.queries.checking import first_row_not_in_books
 from guildhall.charging.queries.customers import invoices_of
 from guildhall.charging.queries.invariants import violations
@@ -37,7 +37,6 @@ from tests.cast import FIONA, HUGO
 from tests.charging.customers import (
     A_JULY_DAY,
     A_JUNE_DAY,
-    DETAILS,
     IN_AUGUST,
     a_card,
     a_customer,
@@ -252,8 +251,8 @@ def test_two_services_taxed_otherwise_have_documents_of_their_own():
 def test_what_an_invoice_says_is_fixed_at_the_close(june, settings):
     invoice = CustomerInvoice.objects.get()
 
-    change_details(customer_id=invoice.customer_id, terms=DETAILS.__class__("Other", "Elsewhere", "PO 1"), by=HUGO.actor,
-                   at=IN_AUGUST)  # fmt: skip
+    other = Details("Other", "Elsewhere", "PO 1")
+    change_details(customer_id=invoice.customer_id, terms=other, by=HUGO.actor, at=IN_AUGUST)
 
     document = InvoiceDocument.of(CustomerInvoice.objects.get().figures, digest=invoice.digest)
     assert (document.buyer.name, document.buyer.reference) == ("Fenland GP Federation", "PO 4711")

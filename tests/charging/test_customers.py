@@ -17,15 +17,15 @@ from guildhall.charging.errors import (
 )
 from guildhall.charging.models import Customer, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.operations.customer_use import UseTerms, record_use, take_in_use
-from guildhall.charging.operations.customers import change_details, end_customer
+from guildhall.charging.operations.customers import Details, change_details, end_customer
 from guildhall.charging.operations.rate_cards import approve_rate_card, withdraw_rate_card
 from guildhall.charging.queries.customers import preview_of_use
 from guildhall.kernel import NotAllowed
 from tenants.context import as_owner
 from tests.cast import FIONA, HELEN, HUGO
 from tests.charging.customers import (
-    A_JUNE_DAY,
     A_JULY_DAY,
+    A_JUNE_DAY,
     DETAILS,
     IN_AUGUST,
     IN_MAY,
@@ -167,8 +167,8 @@ def test_the_database_lets_no_card_start_in_a_closed_month(may_is_closed):
     card = waiting(a_customer(), TWO_POUNDS, month=JUNE)
     change = (
         "INSERT INTO charging_ratecard (customer_id, pool_id, unit, number, from_on, rule, set_at, set_by_id, "
-        "approved_at, approved_by_id, withdrawn_reason) SELECT customer_id, pool_id, unit, 9, '2026-05-01', rule, set_at, "
-        "set_by_id, set_at, gen_random_uuid(), '' FROM charging_ratecard WHERE id = %s"
+        "approved_at, approved_by_id, withdrawn_reason) SELECT customer_id, pool_id, unit, 9, '2026-05-01', rule, "
+        "set_at, set_by_id, set_at, gen_random_uuid(), '' FROM charging_ratecard WHERE id = %s"
     )
 
     with pytest.raises(IntegrityError, match="is closed"), transaction.atomic(), connection.cursor() as cursor:
@@ -242,7 +242,9 @@ def test_a_correction_of_a_correction_and_one_of_nothing_are_refused():
 def test_no_correction_takes_back_more_than_was_used():
     a_pool()
     use = used_by(a_priced_customer(), 3)
-    row = {name: getattr(use, name) for name in ("customer", "pool", "unit", "used_on", "recorded_at", "recorded_by_id")}
+    row = {
+        name: getattr(use, name) for name in ("customer", "pool", "unit", "used_on", "recorded_at", "recorded_by_id")
+    }
 
     with pytest.raises(IntegrityError, match="takes back no more"), transaction.atomic():
         CustomerUse.objects.create(**row, quantity=-4, reference="x", evidence="y", corrects=use)
@@ -253,7 +255,11 @@ def test_a_customer_ends_after_its_last_use_and_never_in_a_closed_month(may_is_c
     priced(customer, TWO_POUNDS, month=JUNE)
     used_by(customer, 3)
 
-    for day, words in ((A_JUNE_DAY, "Use is recorded on"), (date(2026, 5, 31), "is closed"), (customer.from_on, "End it after")):
+    for day, words in (
+        (A_JUNE_DAY, "Use is recorded on"),
+        (date(2026, 5, 31), "is closed"),
+        (customer.from_on, "End it after"),
+    ):
         with pytest.raises(CustomerNotReady, match=words):
             end_customer(customer_id=customer.id, until_on=day, by=HUGO.actor, at=IN_AUGUST)
     end_customer(customer_id=customer.id, until_on=JULY.first_day, by=HUGO.actor, at=IN_AUGUST)
@@ -340,7 +346,7 @@ def test_a_file_that_cannot_be_read_says_what_to_do(content, fault):
 def test_details_change_for_invoices_to_come_and_the_trail_says_what():
     customer = a_customer()
 
-    change_details(customer_id=customer.id, terms=DETAILS.__class__("Fenland Alliance", "2 Mill Lane", "PO 9"),
-                   by=HUGO.actor, at=IN_AUGUST)  # fmt: skip
+    new = Details("Fenland Alliance", "2 Mill Lane", "PO 9")
+    change_details(customer_id=customer.id, terms=new, by=HUGO.actor, at=IN_AUGUST)
 
     assert (Customer.objects.get().name, CustomerVatPosition.objects.count()) == ("Fenland Alliance", 0)

@@ -44,9 +44,7 @@ def closed_one_after_the_other(supply: Supply, written: list[tuple[int, int, int
             if of <= number and max(of, at) <= number:
                 use[MONTHS[of]] = use.get(MONTHS[of], Fraction(0)) + units
         before = {supply.what: known[-1]} if known else None
-        charges += [
-            (month, one) for one in charged_in(month, supplies=[supply], now={supply.what: use}, before=before)
-        ]
+        charges += [(month, one) for one in charged_in(month, supplies=[supply], now={supply.what: use}, before=before)]
         known.append(use)
     return charges
 

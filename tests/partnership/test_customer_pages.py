@@ -121,7 +121,8 @@ def test_a_file_of_use_is_checked_and_then_taken_in(in_august, visit):
     with on_the_platform():
         a_priced_customer()
     hugo = visit(HUGO)
-    good = b"customer,pool,unit,used_on,quantity,reference,evidence\nfenland,recruitment,application_received,2026-06-10,3,S-1,Sheet"
+    first = b"customer,pool,unit,used_on,quantity,reference,evidence\n"
+    good = first + b"fenland,recruitment,application_received,2026-06-10,3,S-1,Sheet"
 
     bad = hugo.post("/customers/use/", {"file": SimpleUploadedFile("use.csv", good.replace(b",3,", b",1e400,"))})
     checked = hugo.post("/customers/use/", {"file": SimpleUploadedFile("use.csv", good)})

@@ -66,7 +66,9 @@ def record_use_of(month: Month, *, finance: Actor) -> None:
         _pay_first_invoice(finance=finance)
     if month.number == 9:
         august = CustomerUse.objects.get(reference=f"CGF {month.previous} {Unit.ACCOUNT_PREPARED.value}")
-        right = RightUse(Fraction(66), f"CGF {month.previous} recount", "Letter of 18 September: five were counted twice")
+        right = RightUse(
+            Fraction(66), f"CGF {month.previous} recount", "Letter of 18 September: five were counted twice"
+        )
         correct_use(use_id=august.id, terms=right, by=finance, at=_noon(day))
 
 

@@ -171,9 +171,7 @@ class RateCardForm(OfPools):
     price_1, up_to_1 = _price(1), _up_to(1)
     price_2, up_to_2 = _price(2), _up_to(2)
     price_3, up_to_3 = _price(3), _up_to(3)
-    size = NumberField(
-        label="Units in a package or block", required=False, help_text="For packages and blocks alone."
-    )
+    size = NumberField(label="Units in a package or block", required=False, help_text="For packages and blocks alone.")
     free_units = NumberField(
         label="Free units in a financial year", required=False, help_text="Used up in the order of the months."
     )

@@ -86,7 +86,10 @@ class CustomerInvoicePage(Page):
     def of(cls, invoice: CustomerInvoice, document: InvoiceDocument, *, left: Money, on: date) -> Self:
         here = f"/customer-invoices/{document.number}"
         missing = document.missing
-        files = [Link("Download PDF", f"{here}/pdf/"), *([] if missing else [Link("Download e-invoice (UBL)", f"{here}/ubl/")])]
+        files = [
+            Link("Download PDF", f"{here}/pdf/"),
+            *([] if missing else [Link("Download e-invoice (UBL)", f"{here}/ubl/")]),
+        ]
         return cls(
             title=f"{document.kind} {document.number}",
             headline=f"{document.kind} {document.number}: {spelling.money(document.gross)}",
@@ -100,7 +103,11 @@ class CustomerInvoicePage(Page):
             ],
             links=[
                 *files,
-                *([] if document.is_credit_note else [Link("Record a payment", f"/customers/{invoice.customer.code}/payments/new/")]),
+                *(
+                    []
+                    if document.is_credit_note
+                    else [Link("Record a payment", f"/customers/{invoice.customer.code}/payments/new/")]
+                ),
             ],
             note=f"There is no e-invoice: {' and '.join(missing)} was missing at the close." if missing else "",
             table=_lines(document),
@@ -186,7 +193,14 @@ class UsePreviewPage(Page):
     def of(cls, file: UseFile, errors: Sequence[str], *, kept: str) -> Self:
         wrong = len(errors)
         rows = [
-            [str(row.row), row.customer, Cell(row.pool, note=row.unit.plural), row.used_on, figure(row.quantity), row.reference]
+            [
+                str(row.row),
+                row.customer,
+                Cell(row.pool, note=row.unit.plural),
+                row.used_on,
+                figure(row.quantity),
+                row.reference,
+            ]
             for row in file.rows
         ]
         columns = [
@@ -203,6 +217,8 @@ class UsePreviewPage(Page):
             rows=Table("The rows of the file", columns, rows) if rows else None,
             load=None
             if wrong
-            else Act("Take this use in", "/customers/use/load/", kind="", fields={"kept": kept, "file_name": file.name}),
+            else Act(
+                "Take this use in", "/customers/use/load/", kind="", fields={"kept": kept, "file_name": file.name}
+            ),
             again=Link("Choose another file", "/customers/use/"),
         )

@@ -135,9 +135,7 @@ def _details(one: Customer, here: str, *, owes: Money) -> list[Row]:
     return [*rows, Row("Customer until", one.until_on)] if one.until_on else rows
 
 
-def _missing(
-    one: Customer, cards: Sequence[RateCard], positions: Sequence[CustomerVatPosition]
-) -> list[str]:
+def _missing(one: Customer, cards: Sequence[RateCard], positions: Sequence[CustomerVatPosition]) -> list[str]:
     """What has to be there before use of this customer can be charged."""
     missing = [] if any(card.approved_at for card in cards) else ["It has no prices that somebody approved."]
     taxed = {position.pool_id for position in positions}

@@ -134,7 +134,9 @@ class MonthPage(Page):
                 Figure("Cost booked", booked, note="from the host's ledger"),
                 *([Figure("Paid by third parties", paid, url="#third-parties")] if paid else []),
                 Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
-                Figure("Unshared", booked - paid - shared, note="must be £0.00 to close", alert=booked - paid != shared),
+                Figure(
+                    "Unshared", booked - paid - shared, note="must be £0.00 to close", alert=booked - paid != shared
+                ),
             ],
             stops=stops,
             acts=_acts(period, here, load_id=load_id),

@@ -44,7 +44,9 @@ def invoice_number(sequence: int) -> str:
     return f"TP-{sequence:06}"
 
 
-def figures_of_document(document: Document, *, issued: Issued, buyer: Addressed, seller: Party | None) -> dict[str, Any]:
+def figures_of_document(
+    document: Document, *, issued: Issued, buyer: Addressed, seller: Party | None
+) -> dict[str, Any]:
     """All that an invoice or a credit note says, as plain JSON in pence and words."""
     return {
         "number": issued.number,
@@ -158,7 +160,9 @@ class InvoiceDocument:
         """The VAT line in words."""
         if self.vat.category == "S":
             return f"VAT at {plain_number(Fraction(self.vat.rate))}%"
-        return f"{'Outside the scope of VAT' if self.vat.category == OUT_OF_SCOPE else 'Exempt from VAT'}: {self.reason}"
+        return (
+            f"{'Outside the scope of VAT' if self.vat.category == OUT_OF_SCOPE else 'Exempt from VAT'}: {self.reason}"
+        )
 
     @property
     def payment(self) -> str:

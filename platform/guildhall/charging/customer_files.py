@@ -36,7 +36,7 @@ class UseRow:
 
 @dataclass(frozen=True, slots=True)
 class UseFile:
-    """What a file holds. `errors` are whole sentences in the order of the rows; with any of them nothing is taken in."""
+    """What a file holds. `errors` are whole sentences, in the order of the rows; with any, nothing is taken in."""
 
     name: str
     rows: tuple[UseRow, ...] = ()
@@ -113,7 +113,10 @@ def _row_of(reading: _Reading, number: int, cells: dict[str, Any]) -> tuple[UseR
         faults.append(f"“{words['unit'][:40]}” is no unit; the units are {', '.join(UNITS)}.")
     if first := reading.seen.get((words["customer"], words["reference"])):
         faults.append(f"the same customer and reference are in row {first}; remove one.")
-    day, quantity = _read(lambda: _day_of(cells["used_on"]), faults), _read(lambda: _quantity_of(cells["quantity"]), faults)
+    day, quantity = (
+        _read(lambda: _day_of(cells["used_on"]), faults),
+        _read(lambda: _quantity_of(cells["quantity"]), faults),
+    )
     if faults or day is None or quantity is None:
         return None, faults
     return UseRow(

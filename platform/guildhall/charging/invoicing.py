@@ -11,7 +11,6 @@ from guildhall.charging.correcting import DocumentType, correction_documents
 from guildhall.charging.taxing import DocumentAmount, DocumentTotals, VatPosition, document_totals
 from guildhall.kernel import Money, Month
 
-
 PAYMENT = "Set against contributions on account when the year is settled."
 
 

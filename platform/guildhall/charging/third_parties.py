@@ -289,7 +289,7 @@ def without_position(charges: Iterable[Charge], *, vat: Collection[Supplied]) ->
 
 
 def third_parties_charged(month: Month, documents: Sequence[Document]) -> Entry:
-    """What a closed month charged those who are no partners: owed by each, income of the pools, tax through the host."""
+    """What a closed month charged third parties: owed by each, income of the pools, tax through the host."""
     owed: dict[str, Money] = {}
     income: dict[str, Money] = {}
     for document in documents:
@@ -312,7 +312,9 @@ def received_from_customer(*, customer: str, amount: Money, on: date, reference:
     return Entry(f"receipt/{reference}", on, f"Received from a third party, {reference}", journal(lines))
 
 
-def _line(account: LedgerAccount, amount: Money, *, customer: str | None = None, pool: str | None = None) -> JournalLine:
+def _line(
+    account: LedgerAccount, amount: Money, *, customer: str | None = None, pool: str | None = None
+) -> JournalLine:
     """A debit above zero, a credit below."""
     debit, credit = (amount, NOTHING) if amount.pence >= 0 else (NOTHING, -amount)
     return JournalLine(account, None, debit, credit, pool=pool, customer=customer)

@@ -2,9 +2,9 @@
 
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.customer_invoices import CustomerCharge, CustomerInvoice
 from guildhall.charging.models.customers import Customer, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
-from guildhall.charging.models.customer_invoices import CustomerCharge, CustomerInvoice
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting

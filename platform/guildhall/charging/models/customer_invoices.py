@@ -90,7 +90,8 @@ class CustomerCharge(Fact):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "customer", "pool", "unit", "used_on"], name="customer_charge_one_for_each_month_of_use"
+                fields=["period", "customer", "pool", "unit", "used_on"],
+                name="customer_charge_one_for_each_month_of_use",
             ),
             models.CheckConstraint(condition=Q(used_on__day=1), name="customer_charge_is_of_a_month"),
             models.CheckConstraint(

@@ -40,7 +40,9 @@ class Customer(Record):
         constraints = [
             models.CheckConstraint(condition=~Q(name="") & ~Q(address=""), name="customer_has_a_name_and_an_address"),
             models.CheckConstraint(condition=~Q(reference=""), name="customer_has_a_buyer_reference"),
-            models.CheckConstraint(condition=Q(gln="") | Q(gln__regex=r"^[0-9]{13}$"), name="customer_gln_has_13_digits"),
+            models.CheckConstraint(
+                condition=Q(gln="") | Q(gln__regex=r"^[0-9]{13}$"), name="customer_gln_has_13_digits"
+            ),
             models.CheckConstraint(
                 condition=Q(until_on__isnull=True) | Q(until_on__gt=F("from_on")), name="customer_ends_after_it_begins"
             ),

@@ -59,7 +59,7 @@ class PostingQuerySet(AppendOnlyQuerySet):
 
 
 class Posting(Fact):
-    """One line of a journal: a debit above zero, a credit below. Accounts of partners, pools and customers say whose."""
+    """One line of a journal: a debit above zero, a credit below. Accounts of partners, pools, customers say whose."""
 
     wall = own_rows()
 

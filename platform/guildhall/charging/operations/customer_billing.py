@@ -65,11 +65,21 @@ def _invoices(period: Period, documents: Sequence[Document], *, at: datetime) ->
         figures = figures_of_document(document, issued=issued, buyer=buyer, seller=sells)
         found.append(
             CustomerInvoice(
-                period=period, customer=customer, sequence=sequence, number=issued.number, corrects=first,
-                used_on=document.month.first_day, issued_on=today, due_on=due, category=document.vat.category,
-                rate=Decimal(plain_number(document.vat.rate)), net_pence=document.net.pence,
-                tax_pence=document.tax.pence, figures=figures, digest=digest_of(figures),
-            )  # fmt: skip
+                period=period,
+                customer=customer,
+                sequence=sequence,
+                number=issued.number,
+                corrects=first,
+                used_on=document.month.first_day,
+                issued_on=today,
+                due_on=due,
+                category=document.vat.category,
+                rate=Decimal(plain_number(document.vat.rate)),
+                net_pence=document.net.pence,
+                tax_pence=document.tax.pence,
+                figures=figures,
+                digest=digest_of(figures),
+            )
         )
     return found
 
@@ -83,9 +93,7 @@ def _first_invoices(documents: Sequence[Document]) -> dict[tuple[int, Month, str
         customer_id__in={document.buyer.id for document in corrected},
         used_on__in={document.month.first_day for document in corrected},
     )
-    return {
-        (one.customer_id, one.used_in, one.category): one for one in issued.defer("figures").order_by("-sequence")
-    }
+    return {(one.customer_id, one.used_in, one.category): one for one in issued.defer("figures").order_by("-sequence")}
 
 
 def _charge(charge: Charge, invoice: CustomerInvoice) -> CustomerCharge:

@@ -50,7 +50,9 @@ def record_use(*, customer_id: int, terms: UseTerms, by: Actor, at: datetime) ->
     reference = terms.reference.strip()
 
     require(may_keep_costs(by), NotAllowed("record use", ask=ASK))
-    require(not CustomerUse.objects.filter(customer=customer, reference=reference).exists(), UseAlreadyRecorded(reference))
+    require(
+        not CustomerUse.objects.filter(customer=customer, reference=reference).exists(), UseAlreadyRecorded(reference)
+    )
     pool = Pool.objects.filter(code=terms.pool_code).first()
     faults = _what_is_wrong_with_words(reference, terms.evidence)
     faults += what_is_wrong_with_use(

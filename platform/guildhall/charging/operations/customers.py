@@ -94,7 +94,9 @@ def change_details(*, customer_id: int, terms: Details, by: Actor, at: datetime)
     if faults := what_is_wrong_with_details(terms):
         raise CustomerNotReady(faults)
     columns = _columns(terms)
-    changed = {name: f"{getattr(customer, name)} → {new}" for name, new in columns.items() if getattr(customer, name) != new}
+    changed = {
+        name: f"{getattr(customer, name)} → {new}" for name, new in columns.items() if getattr(customer, name) != new
+    }
 
     for name, new in columns.items():
         setattr(customer, name, new)
@@ -177,7 +179,7 @@ def set_customer_vat(*, customer_id: int, terms: CustomerVatTerms, by: Actor, at
     """Set down how a service is taxed for a customer, from an open month on; what was set before stays readable.
 
     Refuses: NotAllowed, CustomerNotReady (every reason at once).
-    Rule: cost_sharing.md, public-sector rules: the position belongs to customer, supply and date, and is never inferred.
+    Rule: cost_sharing.md, public-sector rules: it belongs to customer, supply and date, and is never inferred.
     """
     beside_closes()
     customer = Customer.objects.locked(customer_id)

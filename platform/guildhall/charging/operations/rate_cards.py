@@ -73,7 +73,9 @@ def approve_rate_card(*, card_id: int, by: Actor, at: datetime) -> RateCard:
 
     require(may_approve(by), NotAllowed("approve a rate card", ask=BOARD))
     require(card.is_waiting, RateCardAlready(f"This card was {_moved(card)} already."))
-    require(by.id != card.set_by_id, NotAllowed("approve a rate card that you set", ask="a colleague or a board member"))
+    require(
+        by.id != card.set_by_id, NotAllowed("approve a rate card that you set", ask="a colleague or a board member")
+    )
     alike = RateCard.objects.approved().filter(
         customer=card.customer, pool=card.pool, unit=card.unit, from_on=card.from_on
     )

@@ -86,7 +86,11 @@ def _as_stored(manifest: CloseManifest) -> Iterator[tuple[Place, Any]]:
 def _total(total: PoolTotal) -> dict[str, Any]:
     key = {"key_version": total.key_version.number, "rule": total.key_version.rule, "total_weight": total.total_weight}
     if total.corrects_id is None:
-        return key | {"cost_pence": total.cost_pence} | ({"income_pence": total.income_pence} if total.income_pence else {})
+        return (
+            key
+            | {"cost_pence": total.cost_pence}
+            | ({"income_pence": total.income_pence} if total.income_pence else {})
+        )
     return key | {"reason": total.reason, "total_weight_before": total.total_weight_before}
 
 

@@ -62,8 +62,8 @@ class Taken:
             first = self.priced_from.get((customer.id, pool.id, unit.value))
             if first is None or used_on < first:
                 return [
-                    f"{used_on:%B %Y} is closed, and no rate card for {unit.plural} of {pool.name} was in force then, so "
-                    "it cannot be charged any more."
+                    f"{used_on:%B %Y} is closed, and no rate card for {unit.plural} of {pool.name} was in force "
+                    "then, so it cannot be charged any more."
                 ]
         return []
 
@@ -135,7 +135,9 @@ def list_of_customers() -> list[CustomerRow]:
     owes = owed_by_customer()
     nothing = Money(0)
     return [
-        CustomerRow(one, approved.get(one.id, 0), waiting.get(one.id, 0), net.get(one.id, nothing), owes.get(one.id, nothing))
+        CustomerRow(
+            one, approved.get(one.id, 0), waiting.get(one.id, 0), net.get(one.id, nothing), owes.get(one.id, nothing)
+        )
         for one in Customer.objects.order_by("name", "code")
     ]
 
@@ -160,7 +162,9 @@ def cards_of(*, customer: Customer) -> list[RateCard]:
 
 def vat_positions_of(*, customer: Customer) -> list[CustomerVatPosition]:
     """Every VAT position of a customer, newest first."""
-    return list(CustomerVatPosition.objects.filter(customer=customer).select_related("pool").order_by("-from_on", "-id"))
+    return list(
+        CustomerVatPosition.objects.filter(customer=customer).select_related("pool").order_by("-from_on", "-id")
+    )
 
 
 def uses_of(*, customer: Customer) -> QuerySet[CustomerUse]:

@@ -1,4 +1,4 @@
-"""What must hold of those who are no partners, asked in plain SQL like `invariants_in_sql`, and apart from what writes."""
+"""What must hold of those who are no partners, in plain SQL like `invariants_in_sql`, apart from what writes."""
 
 from __future__ import annotations
 

@@ -11,7 +11,6 @@ from guildhall.charging.models import KeyVersion, Period, Pool, PoolCost, PoolTo
 from guildhall.charging.working import NOTHING, PoolInMonth
 from guildhall.kernel import Money, Month
 
-
 NO_INCOME: Mapping[str, Money] = {}
 
 

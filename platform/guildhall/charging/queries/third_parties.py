@@ -126,7 +126,9 @@ def vat_of(charges: Iterable[Charge]) -> dict[Supplied, Vat]:
 def billed_before(*, period: Period) -> dict[Billed, Taxed]:
     """What the documents of the months before billed, by customer, month of use and VAT. One question."""
     rows = CustomerInvoice.objects.filter(period__month_on__lt=period.month_on)
-    found = rows.values("customer_id", "used_on", "category", "rate").annotate(net=Sum("net_pence"), tax=Sum("tax_pence"))
+    found = rows.values("customer_id", "used_on", "category", "rate").annotate(
+        net=Sum("net_pence"), tax=Sum("tax_pence")
+    )
     return {
         (row["customer_id"], Month(row["used_on"].year, row["used_on"].month), row["category"], Fraction(row["rate"])):
             Taxed(Money(int(row["net"])), Money(int(row["tax"])))
