@@ -167,6 +167,7 @@ def test_use_without_prices_and_prices_without_a_vat_position_stop_the_close():
     with pytest.raises(PeriodNotReady, match="Set the VAT position"):
         closed(period)
     taxed(customer)
+    period.refresh_from_db()
     assert charges(closed(period)) == {"northfield": Money.of("662.67"), "eastmoor": Money.of("331.33")}
 
 

@@ -32,7 +32,7 @@ from guildhall.metering.units import Unit
 NOTHING = Money(0)
 UNITS_MAX, PRICE_MAX = Fraction(10**9), Fraction(10**6)
 MINIMUM_MAX = Money(10**11)
-_DECIMAL = re.compile(r"\d{1,10}(\.\d{1,6})?")
+_DECIMAL = re.compile(r"[0-9]{1,10}(\.[0-9]{1,6})?")
 
 
 class CardKind(StrEnum):
