@@ -24,7 +24,8 @@ QUESTIONS: dict[str, str] = {
     "a closed month's totals are its costs": """
         WITH cost AS (SELECT c.period_id, c.pool_id, sum(c.amount_pence) AS pence FROM charging_poolcost c
                       JOIN charging_costload f ON f.id = c.load_id AND f.withdrawn_at IS NULL GROUP BY 1, 2),
-             total AS (SELECT period_id, pool_id, sum(cost_pence) AS pence FROM charging_pooltotal GROUP BY 1, 2)
+             total AS (SELECT period_id, pool_id, sum(cost_pence + income_pence) AS pence
+                       FROM charging_pooltotal GROUP BY 1, 2)
         SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code,
                'its costs are ' || coalesce(c.pence, 0) || ' pence, its total is ' || coalesce(t.pence, 0)
         FROM cost c FULL JOIN total t USING (period_id, pool_id)
