@@ -25,7 +25,7 @@ from guildhall.charging.rating import (
     tiers_reached,
     true_up_to_minimum,
 )
-from guildhall.charging.sharing import rated
+from guildhall.charging.sharing import Weight, rated
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
 
@@ -226,14 +226,14 @@ def _by_tiers(card: Card, units: Fraction, unit: Unit) -> Iterator[RatedLine]:
 
 def _by_blocks(card: Card, units: Fraction) -> Iterator[RatedLine]:
     tiers, lower = [], Fraction(0)
-    for one in card.prices:
-        end = one.up_to or lower + card.size
-        tiers.append(BlockTier(card.size, int((end - lower) / card.size), one.pounds))
+    for price in card.prices:
+        end = price.up_to or lower + card.size
+        tiers.append(BlockTier(card.size, int((end - lower) / card.size), price.pounds))
         lower = end
-    ends = [one.up_to for one in card.prices]
+    ends = [price.up_to for price in card.prices]
     reached = tiers_reached(units, up_to=ends, policy=TierPolicy.GRADUATED)
     for one, amount in zip(reached, rate_by_blocks(units, tiers=tiers, policy=TierPolicy.GRADUATED), strict=True):
-        count = ceil(one.units / card.size)
+        count = ceil(Fraction(one.units) / card.size)
         yield RatedLine(_counted(count, "block", card, card.prices[one.place].pounds), amount)
 
 
@@ -275,7 +275,7 @@ def read_number(written: str, *, what: str, most: Fraction = UNITS_MAX, places: 
     return number
 
 
-def plain_number(number: Fraction) -> str:
+def plain_number(number: Weight) -> str:
     """The shortest decimal. Takes: what a decimal can say.
 
     >>> plain_number(Fraction(5, 2)), plain_number(Fraction(3)), plain_number(Fraction(-1, 8))
@@ -285,13 +285,13 @@ def plain_number(number: Fraction) -> str:
     return written.rstrip("0").rstrip(".") if "." in written else written
 
 
-def figure(number: Fraction) -> str:
+def figure(number: Weight) -> str:
     """A number for people: "1,250.5"."""
-    whole, point, rest = plain_number(abs(number)).partition(".")
+    whole, point, rest = plain_number(abs(Fraction(number))).partition(".")
     return f"{'−' if number < 0 else ''}{int(whole):,}{point}{rest}"
 
 
-def number_of(number: Fraction, unit: Unit) -> str:
+def number_of(number: Weight, unit: Unit) -> str:
     """A quantity in words: "1 offer made", "2.5 minutes of robot time"."""
     return f"{figure(number)} {unit.singular if number == 1 else unit.plural}"
 

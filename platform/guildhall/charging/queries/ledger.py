@@ -138,7 +138,7 @@ def _journal(journal: Journal, names: dict[str, str], buyers: dict[int, str]) ->
 
 def _line(line: Posting, names: dict[str, str], buyers: dict[int, str]) -> PostingRow:
     debit, credit = (line.amount, None) if line.pence > 0 else (None, -line.amount)
-    partner = buyers.get(line.customer_id) or names.get(line.partner_key, line.partner_key)
+    partner = buyers.get(line.customer_id or 0) or names.get(line.partner_key, line.partner_key)
     return PostingRow(line.ledger_account, partner, line.pool.name if line.pool else "", debit, credit)
 
 
