@@ -37,6 +37,9 @@ TIED = "loaded costs add up to the ledger's control total"
 COSTS, BOOKS = "a closed month's totals are its costs", "the books have a closed month's costs"
 SAYS, TOTAL = "a statement says what its lines say", "a statement's total is the sum of its figures"
 FIXED, CHAIN = "a statement is what was closed", "the chain of manifests holds"
+INCOME, CHARGED = "a pool's income is what customers were charged", "a charge is of what was used"
+CORRECTED, SUMMED = "a correction of a charge is of what was charged", "an invoice is the sum of its charges"
+TAXED, OWED = "tax is that of all documents of a month", "the books have what customers were charged"
 FAIR, EVENT = "a share is within a penny", "an event is what it was"
 OPEN = "an open share is what its lines say"
 
@@ -128,6 +131,28 @@ CORRUPTIONS = [
     _one("a dispute gives back more", "charging_disputeadjustment",
          f"UPDATE charging_disputeadjustment SET pence = pence - 1 WHERE partner_key = {NORTHFIELD}",
          "a dispute gives back what others bear"),
+    _one("a charge is dearer", "charging_customercharge",
+         "UPDATE charging_customercharge SET pence = pence + 1 WHERE charged_pence IS NULL", INCOME, CHARGED, SUMMED,
+         OWED, CORRECTED),
+    _one("a charge is of more", "charging_customercharge",
+         "UPDATE charging_customercharge SET quantity = '99' WHERE charged_pence IS NULL", CHARGED),
+    _one("use is of more", "charging_customeruse",
+         "UPDATE charging_customeruse SET quantity = quantity + 1 WHERE corrects_id IS NULL", CHARGED),
+    _one("a correction is of another charge", "charging_customercharge",
+         "UPDATE charging_customercharge SET charged_pence = charged_pence + 1, recomputed_pence = "
+         "recomputed_pence + 1 WHERE charged_pence IS NOT NULL", CORRECTED, CHARGED),
+    _one("a pool has more income", "charging_pooltotal",
+         f"UPDATE charging_pooltotal SET income_pence = income_pence + 1 WHERE {OWN_LINE}", INCOME, COSTS),
+    _one("an invoice asks for more", "charging_customerinvoice",
+         "UPDATE charging_customerinvoice SET net_pence = net_pence + 5, tax_pence = tax_pence + 1 WHERE sequence = 1",
+         SUMMED, OWED),
+    _one("an invoice is taxed otherwise", "charging_customerinvoice",
+         "UPDATE charging_customerinvoice SET tax_pence = tax_pence + 1 WHERE sequence = 1", SUMMED, TAXED, OWED),
+    _one("a word of an invoice is another", "charging_customerinvoice",
+         "UPDATE charging_customerinvoice SET figures = jsonb_set(figures, '{buyer,name}', '\"x\"') WHERE sequence = 1",
+         "an invoice is what was issued"),
+    _one("an invoice is gone from the sequence", "charging_customerinvoice",
+         "UPDATE charging_customerinvoice SET sequence = 7 WHERE sequence = 1", "invoices are numbered without a gap"),
     _one("a file is another", "charging_statementfile", "UPDATE charging_statementfile SET content = 'x'",
          "a file is what was drawn"),
     _one("a leaver is asked for less", "charging_contribution",

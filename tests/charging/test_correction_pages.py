@@ -94,7 +94,7 @@ def test_a_months_page_asks_as_many_questions_for_many_members(june, visit):
     with on_the_platform():
         many_partners(48)
 
-    assert (with_two, questions()) == (26, 26)
+    assert (with_two, questions()) == (29, 29)
 
 
 def test_the_statement_says_at_once_that_it_corrects_and_why(july, visit):

@@ -7,7 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from guildhall.charging.models import Statement
+from guildhall.charging.models import CustomerUse, Statement
 from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
 from guildhall.charging.operations.leaving import file_exit
@@ -24,6 +24,7 @@ from tenants.context import as_owner
 from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, SOLVED, Corruption
+from tests.charging.customers import a_priced_customer, put_right
 from tests.charging.members import IN_OCTOBER, leaves, left, merges, more_partners, partner, used_by
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
@@ -41,13 +42,16 @@ def a_year_with_everything_in_it() -> None:
     agreed(has_open_book=True)
     year = a_running_year(budget="1300.00")
     a_pool(first=YEAR.months[0])
+    customer = a_priced_customer()
     for month in YEAR.months:
         used("northfield", 2, month=month)
         used("eastmoor", 1, month=month)
         if month == JUNE:
             _a_conflict_in_june()
+            used_by_customer(customer, 3)
         if month == JULY:
             _what_happened_after_june()
+            put_right(CustomerUse.objects.get(), 2)
         _who_came_and_went(month)
         closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
     a_proposal(year)

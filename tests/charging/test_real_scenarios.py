@@ -108,7 +108,7 @@ def test_a_scenario_takes_a_constant_number_of_questions(june):
     with CaptureQueriesContext(connection) as queries:
         scenario_of(period=june)
 
-    assert len(queries) == 5
+    assert len(queries) == 8
 
 
 def test_the_command_writes_a_file_that_the_simulator_answers(june, tmp_path, capsys):

@@ -34,6 +34,7 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
         ("control_total", "1.00"),
     ),
     ("base", "months/<month:month>/approval/"): (("load", "1"),),
+    ("base", "customers/use/load/"): (("kept", "Y3VzdG9tZXIscG9vbAo="), ("file_name", "use.csv")),
     ("partner", "visit/"): (),
     ("base", "what-if/scenarios/result/"): (("scenario", "{}"),),
     ("partner", "tokens/new/"): (

@@ -13,7 +13,17 @@ from guildhall.access.models import ApiToken
 from guildhall.access.operations import invite_person
 from guildhall.access.roles import Role
 from guildhall.charging.keys import Key
-from guildhall.charging.models import CreditRequest, Dispute, Journal, Proposal, ReportOrder, Statement
+from guildhall.charging.models import (
+    CreditRequest,
+    CustomerInvoice,
+    CustomerUse,
+    Dispute,
+    Journal,
+    Proposal,
+    RateCard,
+    ReportOrder,
+    Statement,
+)
 from guildhall.charging.operations.credits import CreditTerms, ask_for_credit
 from guildhall.charging.operations.disputes import DisputeTerms, raise_dispute
 from guildhall.charging.operations.ledger import Payment, bring_in
@@ -29,6 +39,7 @@ from guildhall.notices.models import Delivery
 from tenants.context import inside, on_the_platform
 from tenants.models import Partner
 from tests.cast import ADAM, FIONA, HUGO, MONDAY_9AM, RITA, after, player_id
+from tests.charging.customers import a_priced_customer, graduated, used_by, waiting
 from tests.charging.months import a_month_with_costs, a_pool, closed, used
 from tests.charging.years import a_running_year, agreed
 from tests.house.stages import a_task_with_a_person
@@ -59,6 +70,7 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         rita = player_id(RITA)
     credit = _a_request_for_credit(northfield)
     statement = _a_statement(northfield)
+    invoice, card, use = _of_a_third_party()
     return {
         "<vacancy_reference:reference>": Held(application.vacancy.reference, "NF-26-9404"),
         "<str:ref>": Held(application.anonymous_ref, "QQQQQQ"),
@@ -87,6 +99,10 @@ def northfields_own(northfield: Partner) -> dict[str, Held]:
         "<int:request_id>": Held(credit.id, 940_404),
         "<int:proposal_id>": Held(_a_proposal().id, 940_404),
         "<int:dispute_id>": Held(_a_dispute(statement).id, 940_404),
+        "<slug:customer>": Held(invoice.customer.code, "nosuch"),
+        "<int:card_id>": Held(card.id, 940_404),
+        "<int:use_id>": Held(use.id, 940_404),
+        "<str:invoice>": Held(invoice.number, "TP-940404"),
         "<slug:kind>": Held("pdf", "pdf"),
         "<slug:pool>": Held("recruitment", "recruitment"),
     }
@@ -127,6 +143,14 @@ def _a_report_order(northfield: Partner) -> int:
         return order_report(terms=terms, by=FIONA.actor, at=MONDAY_9AM).id
 
 
+def _of_a_third_party() -> tuple[CustomerInvoice, RateCard, CustomerUse]:
+    """What the desk alone has: it is no partner's, and no partner's people find it."""
+    with on_the_platform():
+        invoice = CustomerInvoice.objects.select_related("customer").get()
+        card = waiting(invoice.customer, graduated((None, "3.00")), month=Month(2026, 7))
+        return invoice, card, CustomerUse.objects.get()
+
+
 def _latest_journal() -> int:
     with on_the_platform():
         return Journal.objects.latest("id").id
@@ -155,5 +179,6 @@ def _a_statement(partner: Partner) -> Statement:
         a_pool("hosting", position=2)
         for code in ("northfield", "eastmoor"):
             used(code, 3)
+        used_by(a_priced_customer(graduated((None, "2.00"))), 3)
         period = closed(a_month_with_costs("recruitment,600", "hosting,60"))
         return Statement.objects.get(period=period, partner_key=partner.schema_name)

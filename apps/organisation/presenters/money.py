@@ -10,6 +10,7 @@ from typing import ClassVar, Self
 from apps.organisation.presenters.downloads import download_of
 from guildhall.charging.bridging import Bridge
 from guildhall.charging.presenters import CorrectionOfStatement, LineOfStatement, StatementDocument
+from guildhall.charging.presenters.lines import less_income
 from guildhall.charging.queries.statements import CorrectedSince, FileRow, StatementRow, TotalRow
 from guildhall.charging.states import StatementState
 from guildhall.kernel import FinancialYear, Money, Month
@@ -252,8 +253,9 @@ class StatementPage(Page):
 
 
 def _cost(row: TotalRow) -> Cell:
-    """What a service cost, and what of it is capacity that nobody used."""
-    return Cell(row.cost, note=f"of which {row.idle} is idle" if row.idle else "")
+    """What a service cost: what third parties paid of it is off already, and some of it may be capacity nobody used."""
+    idle = f"of which {row.idle} is idle" if row.idle else ""
+    return Cell(row.cost, note=", ".join(filter(None, [less_income(row.cost, row.income), idle])))
 
 
 def _headline(document: StatementDocument, whose: str) -> str:
@@ -299,7 +301,7 @@ def _lines(document: StatementDocument, here: str, *, is_own: bool) -> Table:
                 else line.name,
                 line.your_use,
                 line.all_use,
-                line.cost,
+                Cell(line.cost, note=line.cost_note),
                 line.share,
             ]
             for line in document.lines

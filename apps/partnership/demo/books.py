@@ -9,6 +9,7 @@ from django.db import transaction
 
 from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
 from apps.partnership.demo.players import Players
+from apps.partnership.demo.third_party import record_use_of, welcome_third_party
 from guildhall.access.models import User
 from guildhall.access.queries import actor_for
 from guildhall.charging.keys import Key
@@ -91,11 +92,14 @@ def keep_books(months: Sequence[Month], *, last_open: Month) -> Iterator[str]:
         finance, director = _host("finance@guildhall.example"), _host("director@guildhall.example")
         for terms in POOLS:
             set_up_pool(terms=terms, by=finance, at=_noon(FIRST_MONTH.first_day))
+        welcome_third_party(finance=finance, director=director)
         for month in months:
+            record_use_of(month, finance=finance)
             close_month(month, finance=finance, director=director)
             yield f"{month.title} closed"
         quarter = Quarter.of(FIRST_MONTH)
         file_board_pack(quarter=quarter, by=finance, at=_noon(quarter.months[-1].next.first_day + timedelta(days=14)))
+        record_use_of(last_open, finance=finance)
         open_period(month=last_open, by=finance, at=_noon(last_open.first_day))
 
 

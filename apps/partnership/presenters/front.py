@@ -147,10 +147,10 @@ def _headline(due: Sequence[Due], partners: Sequence[Partner], *, keeps_books: b
 def _money_figures(months: Sequence[MonthRow]) -> list[Figure]:
     closed = [row for row in months if row.period.is_closed]
     shared = Money.total(row.shared or Money(0) for row in closed)
-    booked = Money.total(row.booked or Money(0) for row in closed)
+    booked = Money.total((row.booked or Money(0)) - (row.paid or Money(0)) for row in closed)
     return [
         Figure("Cost shared this year", shared, url="/months/", note=f"{len(closed)} closed months"),
-        Figure("Unshared", booked - shared, url="/months/", note="of what was booked in them"),
+        Figure("Unshared", booked - shared, url="/months/", note="of what was booked, less what third parties paid"),
         Figure("Months open", len(months) - len(closed), url="/months/"),
     ]
 

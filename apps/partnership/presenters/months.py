@@ -6,12 +6,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
+from apps.partnership.presenters.third_parties import third_parties_table
 from apps.partnership.queries import MonthRow
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
 from guildhall.charging.costs import CostRow
 from guildhall.charging.keys import joined
 from guildhall.charging.models import Period
+from guildhall.charging.presenters.lines import less_income
 from guildhall.charging.queries.costs import CostPreview
 from guildhall.charging.queries.statements import StatementRow
 from guildhall.charging.states import PeriodState, StatementState
@@ -44,11 +46,13 @@ class MonthsPage(Page):
 
     @classmethod
     def of(cls, months: Sequence[MonthRow], *, next_title: str) -> Self:
+        pays = any(row.paid for row in months)
         rows = [
             [
                 Cell(row.period.month.title, url=f"/months/{row.period.month}/"),
                 tag_of(row.period),
                 row.booked,
+                *([row.paid] if pays else []),
                 row.shared,
                 f"{row.drawn} of {row.statements} drawn" if row.statements else "None yet",
             ]
@@ -59,6 +63,7 @@ class MonthsPage(Page):
             Column("Month"),
             Column("State"),
             Column("Booked", True),
+            *([Column("Third parties", True)] if pays else []),
             Column("Shared", True),
             Column("Statements"),
         ]
@@ -98,6 +103,7 @@ class MonthPage(Page):
     links: Sequence[Link]
     shares: Table | None
     passing: Table | None
+    third_parties: Table | None
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
@@ -117,7 +123,7 @@ class MonthPage(Page):
         lacking: Mapping[str, Sequence[str]] = NOTHING_LACKS,
     ) -> Self:
         worked, month, here = billed.worked, period.month, f"/months/{period.month}"
-        booked = Money.total(pool.net for pool in worked.pools)
+        booked, paid = Money.total(pool.gross for pool in worked.pools), billed.third_parties.total
         shared = Money.total(worked.total_for(member) for member in worked.members)
         has_costs = any(pool.cost is not None for pool in worked.pools)
         return cls(
@@ -128,15 +134,19 @@ class MonthPage(Page):
             tag=tag_of(period),
             figures=[
                 Figure("Cost booked", booked, note="from the host's ledger"),
+                *([Figure("Paid by third parties", paid, url="#third-parties")] if paid else []),
                 Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
                 *_idle(worked),
-                Figure("Unshared", booked - shared, note="must be £0.00 to close", alert=booked != shared),
+                Figure(
+                    "Unshared", booked - paid - shared, note="must be £0.00 to close", alert=booked - paid != shared
+                ),
             ],
             stops=stops,
             acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
             shares=_shares(billed) if has_costs else None,
             passing=_passing(worked) if has_costs else None,
+            third_parties=third_parties_table(billed.third_parties, period.month),
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
@@ -194,8 +204,11 @@ def _shares(billed: BilledMonth) -> Table:
         own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
         corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
         rows.append([party.name, *own, *corrected, billed.total_for(party)])
-    to_share = [worked.shared(pool).net for pool in worked.pools]
-    totals = ["Total", *to_share, *([Money(0)] if corrects else []), Money.total(to_share)]
+    to_share: list[object] = [
+        Cell(worked.shared(pool).net, note=less_income(pool.net, pool.income)) for pool in worked.pools
+    ]
+    whole = Money.total(worked.shared(pool).net for pool in worked.pools)
+    totals = ["Total", *to_share, *([Money(0)] if corrects else []), whole]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
 
 

@@ -12,7 +12,7 @@ from django.db.models import Case, Count, Q, QuerySet, Sum, When
 from apps.partnership.models import Intake, IntakeRow
 from apps.partnership.planning import Known
 from apps.partnership.states import IntakeState, RowState
-from guildhall.charging.models import CostLoad, Line, Period, PoolTotal, Statement
+from guildhall.charging.models import CostLoad, CustomerCharge, Line, Period, PoolTotal, Statement
 from guildhall.charging.states import StatementState
 from guildhall.kernel import Money, Month
 from tenants.models import Partner
@@ -21,21 +21,23 @@ from tenants.states import PartnerState
 
 @dataclass(frozen=True, slots=True)
 class MonthRow:
-    """A month in the list of months."""
+    """A month in the list of months. `paid` is what third parties were charged at its close."""
 
     period: Period
     booked: Money | None
+    paid: Money | None
     shared: Money | None
     statements: int
     drawn: int
 
 
 def months_of_books() -> list[MonthRow]:
-    """Every month whose books were opened, newest first. Four questions, however many."""
+    """Every month whose books were opened, newest first. Five questions, however many."""
     periods = list(Period.objects.order_by("-month_on"))
     booked = _pence_by_period(
         CostLoad.objects.in_force().values("period_id").annotate(pence=Sum("costs__amount_pence"))
     )
+    paid = _pence_by_period(CustomerCharge.objects.values("period_id").annotate(pence=Sum("pence")))
     shared = _pence_by_period(Line.objects.values("period_id").annotate(pence=Sum("pence")))
     counts = {
         row["period_id"]: (row["all_of_them"], row["drawn"])
@@ -44,7 +46,9 @@ def months_of_books() -> list[MonthRow]:
         ).order_by()
     }  # fmt: skip
     return [
-        MonthRow(period, booked.get(period.id), shared.get(period.id), *counts.get(period.id, (0, 0)))
+        MonthRow(
+            period, booked.get(period.id), paid.get(period.id), shared.get(period.id), *counts.get(period.id, (0, 0))
+        )
         for period in periods
     ]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import binascii
 from collections.abc import Sequence
 from datetime import datetime
 
@@ -106,13 +107,20 @@ class CostFileView(BooksView):
         return [pool.code for pool in pools_in(period.month)]
 
 
+def kept_bytes(request: HttpRequest) -> bytes:
+    """The bytes of a file that was looked at, as the form carries them; whoever loads them judges them again."""
+    try:
+        return base64.b64decode(request.POST.get("kept", ""), validate=True)
+    except (binascii.Error, ValueError):
+        raise NotFound from None
+
+
 class CostLoadView(BooksView):
     """Load what was previewed: the very bytes, read and judged again."""
 
     def post(self, request: HttpRequest, month: Month) -> HttpResponse:
-        period = period_for(request.actor, month)
+        period, content = period_for(request.actor, month), kept_bytes(request)
         try:
-            content = base64.b64decode(request.POST.get("kept", ""), validate=True)
             total = Money.of(request.POST.get("control_total", ""))
         except ValueError:  # what no page of ours sent
             raise NotFound from None

@@ -23,7 +23,9 @@ class LedgerAccount(StrEnum):
 
     BANK = "1110 Bank, through the host’s ledger"
     CONTRIBUTION_DUE = "1210 Contribution due from partner"
+    THIRD_PARTIES_DUE = "1230 Due from third parties"
     DUE_TO_HOST = "2110 Due to the host for services"
+    VAT_DUE = "2120 VAT charged to third parties, due through the host"
     REFUND_PAYABLE = "2210 Refund payable to partner"
     TECHNOLOGY_CREDIT = "2220 Technology credit held for partner"
     RESERVE = "2300 Reserve"
@@ -51,6 +53,11 @@ class LedgerAccount(StrEnum):
         """Does each posting belong to one pool?"""
         return self in (self.THIRD_PARTY_INCOME, self.POOL_COST)
 
+    @property
+    def is_customers(self) -> bool:
+        """Does each posting belong to one customer?"""
+        return self is LedgerAccount.THIRD_PARTIES_DUE
+
     @classmethod
     def numbered(cls, number: int) -> LedgerAccount:
         """The account of a number. Raises: ValueError, for one that there is none of."""
@@ -63,7 +70,7 @@ class LedgerAccount(StrEnum):
 @dataclass(frozen=True, slots=True)
 class JournalLine:
     """One line of a journal: an account, whose it is (None, if no partner's), and what is debited or credited; `pool`
-    is the code of the pool, where the account is kept by pool.
+    is the code of the pool, where the account is kept by pool, and `customer` that of the customer.
     """
 
     account: LedgerAccount
@@ -71,6 +78,7 @@ class JournalLine:
     debit: Money = NOTHING
     credit: Money = NOTHING
     pool: str | None = None
+    customer: str | None = None
 
     @property
     def pence(self) -> int:

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 
 from guildhall.charging.keys import joined
 from guildhall.charging.support import BY_STEPS, Support
+from guildhall.charging.third_parties import NOBODY, ThirdParties
 from guildhall.charging.working import DriverBehind, Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import NO_EVENTS, EventsBehind
@@ -270,10 +271,13 @@ def _shared_by(closed: ClosedMonth, used: Used) -> WorkedMonth:
 
 @dataclass(frozen=True, slots=True)
 class BilledMonth:
-    """A month as it is billed: its own shares, and what it corrects of the months before, oldest first."""
+    """A month as it is billed: its own shares, what it corrects of the months before, oldest first, and what it charges
+    those who are no partners.
+    """
 
     worked: WorkedMonth
     corrections: Sequence[CorrectedMonth] = ()
+    third_parties: ThirdParties = NOBODY
 
     @property
     def month(self) -> Month:
@@ -298,4 +302,4 @@ class BilledMonth:
         """Everything that decides the figures, as plain JSON. A month that corrects nothing says nothing of it."""
         body = self.worked.manifest(last_event_id=last_event_id)
         corrections = [corrected.manifest() for corrected in self.corrections if corrected.pools]
-        return body | ({"corrections": corrections} if corrections else {})
+        return body | ({"corrections": corrections} if corrections else {}) | self.third_parties.manifest()

@@ -95,15 +95,15 @@ def read_costs(content: bytes, *, name: str, pools: Collection[str]) -> CostFile
     """
     digest = hashlib.sha256(content).hexdigest()
     try:
-        rows = _rows_of(content, name)
+        rows = rows_of(content, first_row=FIRST_ROW)
         columns = _columns_of(rows)
     except Unreadable as unreadable:
         return CostFile(name, digest, errors=tuple(unreadable.args))
     reading = _Reading(pools)
     for number, cells in enumerate(rows[1:], start=2):
-        if not any(_text(cell) for cell in cells):
+        if not any(text_of(cell) for cell in cells):
             continue
-        if len(cells) > len(rows[0]) or any(_text(cell) for cell in cells[len(columns) :]):
+        if len(cells) > len(rows[0]) or any(text_of(cell) for cell in cells[len(columns) :]):
             reading.errors.append(f"Row {number}: {MORE_CELLS}")
         else:
             _read_row(reading, number, dict(zip(columns, [*cells, *[""] * len(columns)], strict=False)))
@@ -112,12 +112,16 @@ def read_costs(content: bytes, *, name: str, pools: Collection[str]) -> CostFile
     return CostFile(name, digest, tuple(reading.rows), tuple(reading.errors))
 
 
-def _rows_of(content: bytes, name: str) -> list[Cells]:
+def rows_of(content: bytes, *, first_row: str) -> list[Cells]:
+    """The cells of a CSV file in UTF-8 or of a spreadsheet's first sheet.
+
+    Takes: `first_row`, what the first one must be, in words. Raises: Unreadable.
+    """
     if len(content) > BYTES_MAX:
         raise Unreadable("The file is larger than 2 MB. Split it or leave out what is not needed.")
     rows = list(_spreadsheet(content) if content.startswith(b"PK") else _csv(content))
-    if not rows or not any(_text(cell) for cell in rows[0]):
-        raise Unreadable(f"The file is empty. {FIRST_ROW}")
+    if not rows or not any(text_of(cell) for cell in rows[0]):
+        raise Unreadable(f"The file is empty. {first_row}")
     if len(rows) > ROWS_MAX:
         raise Unreadable(f"The file has more than {ROWS_MAX:,} rows. Split it.")
     return rows
@@ -150,7 +154,7 @@ def _spreadsheet(content: bytes) -> Iterator[Cells]:
 
 
 def _columns_of(rows: Sequence[Cells]) -> list[str]:
-    named = [_text(cell).lower() for cell in rows[0]]
+    named = [text_of(cell).lower() for cell in rows[0]]
     while named and not named[-1]:
         named.pop()
     faults = [f"“{column}” is not a column of a cost file." for column in named if column not in (*COLUMNS, *OPTIONAL)]
@@ -162,13 +166,13 @@ def _columns_of(rows: Sequence[Cells]) -> list[str]:
 
 
 def _read_row(reading: _Reading, number: int, cells: dict[str, Any]) -> None:
-    faults = [*_formulas(cells), *_gaps(cells)]
+    faults = [*formulas_in(cells), *_gaps(cells)]
     amount = None
     if not faults:
         amount, faults = _amount_of(cells)
-        if _text(cells["pool"]) not in reading.pools:
+        if text_of(cells["pool"]) not in reading.pools:
             known = joined(sorted(reading.pools)) or "none yet"
-            faults.append(f"there is no pool “{_text(cells['pool'])}”; the pools are {known}.")
+            faults.append(f"there is no pool “{text_of(cells['pool'])}”; the pools are {known}.")
     row = amount is not None and CostRow(number, amount=amount, is_idle=_is_idle(cells), **_words_of(cells))
     if row and (first := _first_of_these(reading.rows, row)):
         faults.append(f"the same pool, amount and ledger reference are in row {first.row}; remove one.")
@@ -177,7 +181,8 @@ def _read_row(reading: _Reading, number: int, cells: dict[str, Any]) -> None:
         reading.rows.append(row)
 
 
-def _formulas(cells: dict[str, Any]) -> list[str]:
+def formulas_in(cells: dict[str, Any]) -> list[str]:
+    """The cells that a spreadsheet would work out instead of showing, a fault each."""
     return [
         f"“{column}” begins with {_sign(cell)}, as a formula does; type the value itself."
         for column, cell in cells.items()
@@ -190,13 +195,13 @@ def _sign(cell: str) -> str:
 
 
 def _gaps(cells: dict[str, Any]) -> list[str]:
-    gaps = [f"“{column}” is empty." for column in COLUMNS if not _text(cells[column])]
-    if _text(cells.get("idle")).lower() not in YES_OR_NO:
+    gaps = [f"“{column}” is empty." for column in COLUMNS if not text_of(cells[column])]
+    if text_of(cells.get("idle")).lower() not in YES_OR_NO:
         gaps.append("“idle” is yes, no or empty.")
     return gaps + [
         f"“{column}” is longer than {longest} characters."
         for column, longest in LONGEST.items()
-        if len(_text(cells.get(column))) > longest
+        if len(text_of(cells.get(column))) > longest
     ]
 
 
@@ -205,7 +210,7 @@ def _amount_of(cells: dict[str, Any]) -> tuple[Money | None, list[str]]:
         amount = Money.of(_plain_amount(cells["amount"]))
     except ValueError as malformed:
         return None, [str(malformed)]
-    if amount.pence < 0 and not _text(cells.get("reason")):
+    if amount.pence < 0 and not text_of(cells.get("reason")):
         return amount, [f"{amount} is below zero; say why in “reason”."]
     if amount.pence < 0 and _is_idle(cells):
         return amount, [f"{amount} is below zero, and idle capacity is a cost."]
@@ -213,13 +218,13 @@ def _amount_of(cells: dict[str, Any]) -> tuple[Money | None, list[str]]:
 
 
 def _is_idle(cells: dict[str, Any]) -> bool:
-    return YES_OR_NO.get(_text(cells.get("idle")).lower(), False)
+    return YES_OR_NO.get(text_of(cells.get("idle")).lower(), False)
 
 
 def _plain_amount(cell: Any) -> str:
     """A typed number of a spreadsheet as text, if it is whole pence; text as it is."""
     if isinstance(cell, bool) or not isinstance(cell, int | float):
-        return _text(cell)
+        return text_of(cell)
     exact = Decimal(repr(cell))
     if not exact.is_finite() or abs(exact) >= AMOUNT_MAX or exact != exact.quantize(Decimal("0.01")):
         return repr(cell)
@@ -227,7 +232,7 @@ def _plain_amount(cell: Any) -> str:
 
 
 def _words_of(cells: dict[str, Any]) -> dict[str, str]:
-    return {column: _text(cells.get(column)) for column in ("pool", "ledger_reference", "narrative", "reason")}
+    return {column: text_of(cells.get(column)) for column in ("pool", "ledger_reference", "narrative", "reason")}
 
 
 def _first_of_these(rows: Sequence[CostRow], row: CostRow) -> CostRow | None:
@@ -235,5 +240,6 @@ def _first_of_these(rows: Sequence[CostRow], row: CostRow) -> CostRow | None:
     return next((other for other in rows if (other.pool, other.amount, other.ledger_reference) == same), None)
 
 
-def _text(cell: Any) -> str:
+def text_of(cell: Any) -> str:
+    """A cell as text, nothing for an empty one."""
     return "" if cell is None else str(cell).strip()

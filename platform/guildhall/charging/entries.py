@@ -30,9 +30,15 @@ class Entry:
             {
                 "identity": self.identity,
                 "dated_on": self.dated_on.isoformat(),
-                "lines": [[line.account.number, line.partner, line.pool, line.pence] for line in self.lines],
+                "lines": [_digested(line) for line in self.lines],
             }
         )
+
+
+def _digested(line: JournalLine) -> list[str | int | None]:
+    """A line as it counts for a digest; one of no customer as it did before there were any."""
+    whose = [line.customer] if line.customer else []
+    return [line.account.number, line.partner, line.pool, line.pence, *whose]
 
 
 def with_keys(lines: Iterable[JournalLine], keys: Mapping[str, str]) -> tuple[JournalLine, ...]:

@@ -244,3 +244,29 @@ class RatesNotReady(NotReady):
 
 class CreditsNotReady(NotReady):
     """More is to be credited than was charged."""
+
+
+class CustomerAlreadySetUp(Already):
+    def __init__(self, code: str) -> None:
+        super().__init__(f"There is a customer “{code}” already. Choose another code.")
+
+
+class CustomerNotReady(NotReady):
+    """What is said of a customer cannot be set down; every reason at once."""
+
+
+class RateCardNotReady(NotReady):
+    """A rate card cannot be set or approved; every reason at once."""
+
+
+class RateCardAlready(Already):
+    """A rate card has made this move already; it says which."""
+
+
+class UseNotReady(NotReady):
+    """Use of a customer cannot be taken in; every reason at once."""
+
+
+class UseAlreadyRecorded(Already):
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"“{reference}” is recorded for this customer already. Nothing was counted twice.")

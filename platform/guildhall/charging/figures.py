@@ -94,6 +94,7 @@ def line_figures(pool: PoolInMonth, member: Member, worked: WorkedMonth) -> dict
         "key_from": pool.key_from.isoformat(),
         "agreed_by": pool.agreed_by,
         "cost_pence": behind.shared.net.pence,
+        **({"income_pence": pool.income.pence} if pool.income else {}),
         "weight": str(share.weight),
         "total_weight": str(behind.shared.total_weight),
         "your_use": behind.use,

@@ -2,7 +2,21 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import CreditRequest, Dispute, Exit, Period, Pool, Proposal, Settlement, Statement, Year
+from guildhall.charging.models import (
+    CreditRequest,
+    Customer,
+    CustomerInvoice,
+    CustomerUse,
+    Dispute,
+    Exit,
+    Period,
+    Pool,
+    Proposal,
+    RateCard,
+    Settlement,
+    Statement,
+    Year,
+)
 from guildhall.charging.queries.exits import exit_of
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
@@ -109,3 +123,40 @@ def statement_to_read(actor: Actor, number: str) -> Statement:
     if statement is None:
         raise NotFound
     return statement
+
+
+def customer_for(actor: Actor, code: str) -> Customer:
+    """A customer who is no partner, for host finance and the board. Raises: NotFound."""
+    customer = Customer.objects.filter(code=code).first() if may_see_all_shares(actor) else None
+    if customer is None:
+        raise NotFound
+    return customer
+
+
+def rate_card_for(actor: Actor, customer: Customer, card_id: int) -> RateCard:
+    """A rate card of a customer, for host finance and the board. Raises: NotFound."""
+    cards = RateCard.objects.filter(customer=customer).select_related("customer", "pool")
+    card = cards.filter(id=card_id).first() if may_see_all_shares(actor) else None
+    if card is None:
+        raise NotFound
+    return card
+
+
+def use_for(actor: Actor, customer: Customer, use_id: int) -> CustomerUse:
+    """A row of a customer's use, for host finance and the board. Raises: NotFound."""
+    uses = CustomerUse.objects.filter(customer=customer).select_related("pool", "customer")
+    use = uses.filter(id=use_id).first() if may_see_all_shares(actor) else None
+    if use is None:
+        raise NotFound
+    return use
+
+
+def customer_invoice_for(actor: Actor, number: str) -> CustomerInvoice:
+    """An invoice to a customer, or a credit note, for host finance and the board. Raises: NotFound."""
+    invoice = None
+    if may_see_all_shares(actor):
+        found = CustomerInvoice.objects.select_related("customer", "period", "corrects")
+        invoice = found.filter(number=number.upper()).first()
+    if invoice is None:
+        raise NotFound
+    return invoice

@@ -11,6 +11,8 @@ from guildhall.charging.correcting import DocumentType, correction_documents
 from guildhall.charging.taxing import DocumentAmount, DocumentTotals, VatPosition, document_totals
 from guildhall.kernel import Money, Month
 
+PAYMENT = "Set against contributions on account when the year is settled."
+
 
 @dataclass(frozen=True, slots=True)
 class Party:
@@ -42,7 +44,10 @@ class InvoiceLine:
 
 @dataclass(frozen=True, slots=True)
 class EInvoice:
-    """One document. Its type says which way the amount goes; `corrects` is the statement that it corrects, or empty."""
+    """One document. Its type says which way the amount goes; `corrects` is the statement that it corrects, or empty.
+
+    `tax` is what it charges of tax, where documents before it decide that; None, for what its own amount comes to.
+    """
 
     number: str
     type: DocumentType
@@ -51,12 +56,16 @@ class EInvoice:
     terms: InvoiceTerms
     lines: tuple[InvoiceLine, ...]
     corrects: str = ""
+    tax: Money | None = None
+    due_on: date | None = None
+    payment: str = PAYMENT
 
     @property
     def totals(self) -> DocumentTotals:
         """Taxed once, on the whole document: it has one category, so O is never mixed with another."""
         vat = self.terms.vat
-        return document_totals([DocumentAmount(line.net, vat.category, vat.rate) for line in self.lines])
+        lines = [DocumentAmount(line.net, vat.category, vat.rate) for line in self.lines]
+        return document_totals(lines, tax=self.tax)
 
 
 class Charged(Protocol):

@@ -75,7 +75,8 @@ class Readiness:
     """Where a month stands on its way to the close. What it corrects of earlier months is `not_corrected` where
     nobody is left to share it, and `changed` where the lines are not those that were closed. `costs_off_the_ledger`
     is by how much the loaded rows miss the control total they were loaded with. `balances_that_moved` says, in words,
-    which balances that somebody saw are no longer what the books say.
+    which balances that somebody saw are no longer what the books say; `third_parties`, what keeps the use of customers
+    from being charged.
     """
 
     month: Month
@@ -95,6 +96,7 @@ class Readiness:
     not_corrected: tuple[PoolOfMonth, ...] = ()
     changed: tuple[PoolOfMonth, ...] = ()
     balances_that_moved: tuple[str, ...] = ()
+    third_parties: tuple[str, ...] = ()
 
 
 def what_stops_approval(ready: Readiness) -> list[str]:
@@ -138,7 +140,7 @@ def what_stops_closing(ready: Readiness) -> list[str]:
     reasons += what_stops_approval(ready)
     if not ready.is_approved:
         reasons.append("The costs are not approved. Somebody other than who loaded them approves them.")
-    return [*reasons, *_what_stops_corrections(ready), *ready.balances_that_moved]
+    return [*reasons, *_what_stops_corrections(ready), *ready.third_parties, *ready.balances_that_moved]
 
 
 def _what_stops_corrections(ready: Readiness) -> list[str]:

@@ -1,4 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit, a rate card.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -19,6 +19,8 @@ request    asked --grant--> granted
            asked --decline--> declined
 exit       prepared --approve--> approved   (posted; its document is drawn next)
            prepared --withdraw--> withdrawn
+rate card  set --approve--> approved         (by somebody else; in force from its month on)
+           set --withdraw--> withdrawn
 """
 
 from django.db.models import TextChoices

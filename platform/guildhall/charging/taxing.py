@@ -79,15 +79,18 @@ class DocumentAmount:
 
 @dataclass(frozen=True, slots=True)
 class CategoryTax:
-    """All of a document that is taxed alike, and the tax on it, rounded once."""
+    """All of a document that is taxed alike, and the tax on it, rounded once; or, where the documents before it decide
+    it, the tax that is `left` to charge.
+    """
 
     category: str
     rate: Weight
     base: Money
+    left: Money | None = None
 
     @property
     def tax(self) -> Money:
-        return percent_of(self.base, self.rate)
+        return percent_of(self.base, self.rate) if self.left is None else self.left
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +122,11 @@ def document_totals(
     charges: Sequence[DocumentAmount] = (),
     allowances: Sequence[DocumentAmount] = (),
     prepaid: Money = NOTHING,
+    tax: Money | None = None,
 ) -> DocumentTotals:
     """Add up an e-invoice: its lines, charges on the whole document, allowances off it; taxed by category and rate.
 
+    Takes: `tax`, that of the whole document, where those before it decide it and all of it is taxed alike.
     Gives: the categories in the order of their first use.
     Rule: cost_sharing.md, `ubl_totals`; Peppol traps.
     """
@@ -133,7 +138,7 @@ def document_totals(
     return DocumentTotals(
         line_total=Money.total(one.net for one in lines),
         tax_exclusive=Money.total(bases.values()),
-        vat=tuple(CategoryTax(category, rate, base) for (category, rate), base in bases.items()),
+        vat=tuple(CategoryTax(category, rate, base, tax) for (category, rate), base in bases.items()),
         prepaid=prepaid,
     )
 

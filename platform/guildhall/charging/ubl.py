@@ -14,7 +14,6 @@ NAMESPACE = "urn:oasis:names:specification:ubl:schema:xsd:"
 CUSTOMISATION = "urn:cen.eu:en16931:2017#compliant#urn:fdc:peppol.eu:2017:poacc:billing:3.0"
 PROFILE = "urn:fdc:peppol.eu:2017:poacc:billing:01:1.0"
 GLN, ONE, COUNTRY, CURRENCY = "0088", "C62", "GB", "GBP"
-PAYMENT = "Set against contributions on account when the year is settled."
 WORDS = {
     DocumentType.INVOICE: ("Invoice", "InvoiceTypeCode", "380", "InvoiceLine", "InvoicedQuantity"),
     DocumentType.CREDIT_NOTE: ("CreditNote", "CreditNoteTypeCode", "381", "CreditNoteLine", "CreditedQuantity"),
@@ -40,6 +39,8 @@ def ubl_file(invoice: EInvoice) -> bytes:
     _text(root, "ProfileID", PROFILE)
     _text(root, "ID", invoice.number)
     _text(root, "IssueDate", invoice.issued_on.isoformat())
+    if invoice.due_on:
+        _text(root, "DueDate", invoice.due_on.isoformat())
     _text(root, type_element, type_code)
     _text(root, "DocumentCurrencyCode", CURRENCY)
     _text(root, "BuyerReference", invoice.terms.reference)
@@ -51,7 +52,7 @@ def ubl_file(invoice: EInvoice) -> bytes:
     taxed = invoice.terms.vat.category != OUT_OF_SCOPE
     _party(_group(root, "AccountingSupplierParty"), invoice.terms.seller, with_vat_number=taxed)
     _party(_group(root, "AccountingCustomerParty"), invoice.terms.buyer, with_vat_number=False)
-    _text(_group(root, "PaymentTerms"), "Note", PAYMENT)
+    _text(_group(root, "PaymentTerms"), "Note", invoice.payment)
     _taxes(root, invoice)
     _totals(root, invoice)
     for number, line in enumerate(invoice.lines, start=1):

@@ -46,7 +46,8 @@ class OverMonths:
 @dataclass(frozen=True, slots=True)
 class PoolInMonth:
     """A pool with its cost in a month and the key in force. `cost` is None while nothing is loaded for it; `over` is
-    there, if the pence of its key are rounded over the months; `idle` is what of its cost is capacity nobody used.
+    there, if the pence of its key are rounded over the months; `idle` is what of its cost is capacity nobody used;
+    `income` is what third parties pay towards it.
     """
 
     id: int
@@ -60,10 +61,16 @@ class PoolInMonth:
     cost: Money | None
     over: OverMonths | None = None
     idle: Money = NOTHING
+    income: Money = NOTHING
+
+    @property
+    def gross(self) -> Money:
+        return self.cost or NOTHING
 
     @property
     def net(self) -> Money:
-        return self.cost or Money(0)
+        """What the members share. Below zero it is shared as the mirror of a cost."""
+        return self.gross - self.income
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,7 @@ class WorkedMonth:
                 {
                     "code": pool.code,
                     "cost_pence": self.shared(pool).net.pence,
+                    **({"income_pence": pool.income.pence} if pool.income else {}),
                     "key_version": pool.key_number,
                     "rule": pool.key.rule,
                     "total_weight": str(self.shared(pool).total_weight),

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 class Migration(migrations.Migration):
     """An exit adds up, is approved by somebody else, and stays as it was approved."""
 
-    dependencies = [("charging", "0034_a_cost_can_be_of_idle_capacity")]
+    dependencies = [("charging", "0042_the_books_know_what_customers_owe")]
 
     operations = [
         migrations.CreateModel(

@@ -3,6 +3,8 @@
 from guildhall.charging.models.board_packs import BoardPack
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
+from guildhall.charging.models.customer_invoices import CustomerCharge, CustomerInvoice
+from guildhall.charging.models.customers import Customer, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
@@ -33,6 +35,11 @@ __all__ = [
     "ContributionWeight",
     "CostLoad",
     "CreditRequest",
+    "Customer",
+    "CustomerCharge",
+    "CustomerInvoice",
+    "CustomerUse",
+    "CustomerVatPosition",
     "Dispute",
     "DisputeAdjustment",
     "Election",
@@ -49,6 +56,7 @@ __all__ = [
     "Posting",
     "Proposal",
     "ProposalEffect",
+    "RateCard",
     "ReportOrder",
     "Settlement",
     "SettlementShare",

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q, Sum
 
 from guildhall.charging.accounts import LedgerAccount
+from guildhall.charging.models.customers import Customer
 from guildhall.charging.models.pools import Pool
 from guildhall.database.records import AppendOnlyQuerySet, Fact
 from guildhall.database.wall import own_rows
@@ -16,6 +17,7 @@ from guildhall.kernel import Money
 NUMBERS = [(int(account.number), account.words) for account in LedgerAccount]
 PARTNERS_OWN = [int(account.number) for account in LedgerAccount if account.is_partners]
 POOLS_OWN = [int(account.number) for account in LedgerAccount if account.is_pools]
+CUSTOMERS_OWN = [int(account.number) for account in LedgerAccount if account.is_customers]
 OWN_ENTRIES = "EXISTS (SELECT 1 FROM public.charging_posting p WHERE p.journal_id = charging_journal.id)"
 
 
@@ -57,7 +59,7 @@ class PostingQuerySet(AppendOnlyQuerySet):
 
 
 class Posting(Fact):
-    """One line of a journal: a debit above zero, a credit below. Accounts of partners and of pools say whose."""
+    """One line of a journal: a debit above zero, a credit below. Accounts of partners, pools, customers say whose."""
 
     wall = own_rows()
 
@@ -65,6 +67,7 @@ class Posting(Fact):
     account = models.PositiveSmallIntegerField(choices=NUMBERS)
     partner_key = models.CharField(max_length=63, blank=True)
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+", null=True)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="+", null=True)
     pence = models.BigIntegerField()
 
     objects = PostingQuerySet.as_manager()
@@ -80,6 +83,11 @@ class Posting(Fact):
             models.CheckConstraint(
                 condition=Q(account__in=POOLS_OWN, pool__isnull=False) | ~Q(account__in=POOLS_OWN) & Q(pool=None),
                 name="posting_says_which_pool_where_it_matters",
+            ),
+            models.CheckConstraint(
+                condition=Q(account__in=CUSTOMERS_OWN, customer__isnull=False)
+                | ~Q(account__in=CUSTOMERS_OWN) & Q(customer=None),
+                name="posting_says_which_customer_where_it_matters",
             ),
         ]
         indexes = [models.Index(fields=["account", "partner_key"], name="posting_by_account")]

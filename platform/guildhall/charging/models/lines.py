@@ -25,8 +25,11 @@ class PoolTotal(Fact):
     later than it was used: it `corrects` the total of that month, says why, and costs nothing, because the cost is
     shared already. A deferred trigger holds that its lines add up to the cost, to the penny. `basis` is what else the
     shares rest on: since when their pence are rounded over the months, what other services passed on to this one or it
-    to them, what of the cost is idle capacity. `cost_pence` is what the members share; what the pool itself cost is
-    `own`.
+    to them, what of the cost is idle capacity.
+
+    `cost_pence` is what the members share; what the pool itself cost is `own`. `income_pence` is what third parties
+    paid towards the pool in the month that closed, and is taken off both already; below zero, more was credited to them
+    than they were charged.
     """
 
     wall = every_row()
@@ -36,6 +39,7 @@ class PoolTotal(Fact):
     pool = models.ForeignKey(Pool, on_delete=models.PROTECT, related_name="+")
     key_version = models.ForeignKey(KeyVersion, on_delete=models.PROTECT, related_name="+")
     cost_pence = models.BigIntegerField()
+    income_pence = models.BigIntegerField(default=0)
     total_weight = models.CharField(max_length=100)
     total_weight_before = models.CharField(max_length=100, blank=True)
     corrects = models.ForeignKey("self", on_delete=models.PROTECT, null=True, related_name="corrections")
@@ -53,10 +57,14 @@ class PoolTotal(Fact):
                 | (Q(corrects__isnull=False, cost_pence=0) & ~Q(reason="") & ~Q(total_weight_before="")),
                 name="pool_total_that_corrects_costs_nothing_and_says_why",
             ),
+            models.CheckConstraint(
+                condition=Q(corrects__isnull=True) | Q(income_pence=0), name="pool_total_that_corrects_has_no_income"
+            ),
         ]
 
     @property
     def cost(self) -> Money:
+        """What the members share: net of what third parties paid."""
         return Money(self.cost_pence)
 
     @property
@@ -68,6 +76,9 @@ class PoolTotal(Fact):
     def idle(self) -> Money:
         """What of the pool's own cost is capacity that nobody used."""
         return Money(self.basis.get("idle_pence", 0))
+
+    def income(self) -> Money:
+        return Money(self.income_pence)
 
     @property
     def used_in(self) -> Month:
@@ -157,12 +168,14 @@ class CloseManifest(Fact):
     """All that a closed month rests on, and its digest, which covers the digest of the month before: a chain.
 
     Events up to number `last_event_id` were counted: those of the month itself, and those of closed months that no
-    close had counted before. What is written down later is counted by a later close.
+    close had counted before. What is written down later is counted by a later close. The use of customers counts up to
+    number `last_use_id`, in the same way.
     """
 
     period = models.OneToOneField(Period, on_delete=models.PROTECT, related_name="manifest")
     body = models.JSONField()
     last_event_id = models.BigIntegerField()
+    last_use_id = models.BigIntegerField(default=0)
     previous_digest = models.CharField(max_length=64, blank=True)
     digest = models.CharField(max_length=64, unique=True)
     closed_at = models.DateTimeField()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import datetime
 
 from guildhall.audit.operations import record
@@ -13,10 +14,13 @@ from guildhall.charging.keys import joined
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import CloseManifest, Line, MonthBridge, Period, PoolCost, PoolTotal, Statement
 from guildhall.charging.operations.correcting import fix_corrections
+from guildhall.charging.operations.customer_billing import bill_third_parties
+from guildhall.charging.operations.customers import hold_third_parties_still
 from guildhall.charging.operations.disputes import count_disputes, hold_disputes_still
 from guildhall.charging.operations.leaving import hold_exits_still, settle_late_with_leavers
 from guildhall.charging.operations.ledger import post
 from guildhall.charging.queries.bridges import bridges_into
+from guildhall.charging.queries.third_parties import last_use
 from guildhall.charging.queries.working import billed_month, readiness_of
 from guildhall.charging.queries.years import split_costs
 from guildhall.charging.rules import may_keep_costs, what_stops_closing
@@ -40,13 +44,12 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     Rule: cost_sharing.md, closing a period; invariants 1, 2, 4, 5 and 9.
     """
     period = Period.objects.locked(period_id)
-    last_event_id = hold_months_still(period=period)
-    hold_disputes_still()
+    counted = hold_still(period=period)
     hold_exits_still()
 
     require(may_keep_costs(by), NotAllowed("close a month", ask="the shared service’s finance team"))
     require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
-    billed = billed_month(period, up_to=last_event_id)
+    billed = billed_month(period, up_to=counted.last_event_id, use_up_to=counted.last_use_id)
     if reasons := what_stops_closing(readiness_of(period=period, at=at, billed=billed)):
         raise PeriodNotReady(reasons)
 
@@ -55,7 +58,8 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     count_disputes(period=period)
     post_costs(period=period, by=by, at=at)
     settle_late_with_leavers(period=period, by=by, at=at)
-    manifest = fix_manifest(period=period, billed=billed, last_event_id=last_event_id, at=at)
+    bill_third_parties(period=period, paid=billed.third_parties, by=by, at=at)
+    manifest = fix_manifest(period=period, billed=billed, counted=counted, at=at)
     statements = set_down_statements(manifest=manifest, billed=billed, at=at)
     period.state, period.closed_at, period.closed_by_id = PeriodState.CLOSED, at, by.id
     period.save(update_fields=["state", "closed_at", "closed_by_id"])
@@ -66,6 +70,25 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     for statement in statements:
         announce("charging.statement_due", statement_id=statement.id)
     return [statement.id for statement in statements]
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Up to which event, and up to which use of a customer, a close counts."""
+
+    last_event_id: int
+    last_use_id: int
+
+
+@step
+def hold_still(*, period: Period) -> Counted:
+    """Let nothing be added to what a close counts until this transaction ends: usage, disputes, and what decides what
+    customers pay.
+    """
+    last_event_id = hold_months_still(period=period)
+    hold_disputes_still()
+    hold_third_parties_still()
+    return Counted(last_event_id, last_use())
 
 
 @step
@@ -92,6 +115,7 @@ def fix_lines(*, period: Period, worked: WorkedMonth) -> None:
             pool_id=pool.id,
             key_version_id=pool.key_version_id,
             cost_pence=shared.net.pence,
+            income_pence=pool.income.pence,
             total_weight=str(shared.total_weight),
             basis=worked.basis(pool),
         )
@@ -129,14 +153,15 @@ def post_costs(*, period: Period, by: Actor, at: datetime) -> None:
 
 
 @step
-def fix_manifest(*, period: Period, billed: BilledMonth, last_event_id: int, at: datetime) -> CloseManifest:
+def fix_manifest(*, period: Period, billed: BilledMonth, counted: Counted, at: datetime) -> CloseManifest:
     """Write down all that the month rests on, chained to the month closed before."""
     before = CloseManifest.objects.order_by("-id").defer("body").first()
-    body = billed.manifest(last_event_id=last_event_id)
+    body = billed.manifest(last_event_id=counted.last_event_id)
     return CloseManifest.objects.create(
         period=period,
         body=body,
-        last_event_id=last_event_id,
+        last_event_id=counted.last_event_id,
+        last_use_id=counted.last_use_id,
         previous_digest=before.digest if before else "",
         digest=digest_of(body, previous=before.digest if before else ""),
         closed_at=at,
@@ -168,8 +193,10 @@ def set_down_statements(*, manifest: CloseManifest, billed: BilledMonth, at: dat
 def _details(billed: BilledMonth) -> dict[str, str]:
     """What the trail says of a close."""
     corrected = [one.month.title for one in billed.corrections if one.pools]
-    return {"shared": str(billed.worked.allocation.net_cost)} | (
-        {"corrected": f"{joined(corrected)} corrected"} if corrected else {}
+    return (
+        {"shared": str(billed.worked.allocation.net_cost)}
+        | ({"corrected": f"{joined(corrected)} corrected"} if corrected else {})
+        | ({"paid": f"{billed.third_parties.total} paid by third parties"} if billed.third_parties.charges else {})
     )
 
 

@@ -11,7 +11,7 @@ from guildhall.audit.operations import record
 from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.entries import Entry, brought_in, paid_out, received
 from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady
-from guildhall.charging.models import BalanceAssertion, Journal, Period, Pool, Posting
+from guildhall.charging.models import BalanceAssertion, Customer, Journal, Period, Pool, Posting
 from guildhall.charging.queries.heirs import heirs
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.rules import may_keep_costs, what_is_wrong_with_payment
@@ -40,10 +40,12 @@ def post(entry: Entry, *, by: Actor, at: datetime) -> Journal:
         made_at=at, made_by_id=by.id,
     )  # fmt: skip
     pools = dict(Pool.objects.values_list("code", "id")) if any(line.pool for line in entry.lines) else {}
+    buyers = dict(Customer.objects.values_list("code", "id")) if any(line.customer for line in entry.lines) else {}
     Posting.objects.bulk_create(
         Posting(
             journal=journal, account=int(line.account.number), partner_key=line.partner or "",
-            pool_id=pools[line.pool] if line.pool else None, pence=line.pence,
+            pool_id=pools[line.pool] if line.pool else None,
+            customer_id=buyers[line.customer] if line.customer else None, pence=line.pence,
         )
         for line in entry.lines
     )  # fmt: skip

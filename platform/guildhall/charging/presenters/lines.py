@@ -38,6 +38,7 @@ class LineOfStatement:
     weight: str
     total_weight: str
     cost: Money
+    income: Money
     rate: str
     working: str
     exact: str
@@ -53,6 +54,11 @@ class LineOfStatement:
     @classmethod
     def of(cls, line: Mapping[str, Any]) -> Self:
         return cls(**_columns(line))
+
+    @property
+    def cost_note(self) -> str:
+        """What third parties took off the cost that is shared; nothing, where they paid nothing."""
+        return less_income(self.cost, self.income)
 
     @property
     def key_words(self) -> str:
@@ -99,6 +105,19 @@ class CorrectionOfStatement(LineOfStatement):
         return f"{now} − {self.charged} charged before = {self.share}"
 
 
+def less_income(cost: Money, income: Money) -> str:
+    """How a cost came of what was spent and what third parties paid.
+
+    >>> less_income(Money(900), Money(100)), less_income(Money(900), Money(0))
+    ('£10.00, less £1.00 paid by third parties', '')
+    """
+    if not income:
+        return ""
+    if income.pence < 0:
+        return f"{cost + income}, and {-income} credited to third parties"
+    return f"{cost + income}, less {income} paid by third parties"
+
+
 def _columns(line: Mapping[str, Any]) -> dict[str, Any]:
     return {
         "code": line["pool"],
@@ -109,6 +128,7 @@ def _columns(line: Mapping[str, Any]) -> dict[str, Any]:
         "weight": line["weight"],
         "total_weight": line["total_weight"],
         "cost": Money(line["cost_pence"]),
+        "income": Money(line.get("income_pence", 0)),
         "rate": line["rate"],
         "working": line["working"],
         "exact": line["exact"],

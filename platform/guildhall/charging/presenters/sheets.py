@@ -28,7 +28,7 @@ def shares_sheet(document: WithLines) -> Sheet:
         "Statement",
         ["Service", "Shared by", "Your use", "All members", "Cost of service", "Working", "Your share", "Rounding"],
         [
-            *(_row(line, line.name, line.cost, line.working, line.rounding) for line in document.lines),
+            *(_row(line, line.name, line.cost, _working(line), line.rounding) for line in document.lines),
             *(
                 _row(line, f"{line.name}, correction of {line.month.title}", Money(0), line.difference, line.reason)
                 for line in document.corrections
@@ -38,6 +38,10 @@ def shares_sheet(document: WithLines) -> Sheet:
         notes=[document.title, "Excluding VAT", f"Digest of the figures: {document.digest}"],
         widths=[20, 28, 28, 28, 16, 44, 14, 44],
     )
+
+
+def _working(line: LineOfStatement) -> str:
+    return f"{line.working}. {line.cost} is {line.cost_note}." if line.income else line.working
 
 
 def _row(line: LineOfStatement, name: str, cost: Money, working: str, remark: str) -> list[str | Money]:

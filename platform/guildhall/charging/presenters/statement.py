@@ -37,8 +37,10 @@ CSV_COLUMNS = (
     "all_use_before",
     "charged_before",
     "share_now",
+    "paid_by_third_parties",
 )
-"""New columns come last. `share` is what a row charges: of a correction, `share_now` less `charged_before`."""
+"""New columns come last. `share` is what a row charges: of a correction, `share_now` less `charged_before`. `cost` is
+net of what third parties paid."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,8 +138,11 @@ class StatementDocument:
     def csv_rows(self) -> list[list[Any]]:
         """One row a service and one a correction, under CSV_COLUMNS. What a correction is of was shared before."""
         return [
-            *([*self._csv_row(line, line.cost), str(self.month), str(self.month), *[""] * 6] for line in self.lines),
-            *([*self._csv_row(line, Money(0)), *self._csv_correction(line)] for line in self.corrections),
+            *(
+                [*self._csv_row(line, line.cost), str(self.month), str(self.month), *[""] * 6, line.income]
+                for line in self.lines
+            ),
+            *([*self._csv_row(line, Money(0)), *self._csv_correction(line), ""] for line in self.corrections),
         ]
 
     def _csv_row(self, line: LineOfStatement, cost: Money) -> list[Any]:

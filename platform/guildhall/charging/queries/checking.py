@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
-from guildhall.charging.models import CloseManifest, Line, PoolTotal
+from guildhall.charging.models import CloseManifest, CustomerCharge, Line, PoolTotal
 from guildhall.charging.queries.replays import body_from_the_ground
 from guildhall.kernel import Month
 
@@ -63,6 +63,8 @@ def _as_listed(body: Mapping[str, Any]) -> Iterator[tuple[Place, Any]]:
             yield (section["month"], pool["code"], ""), total
             for code, *line in pool["lines"]:
                 yield (section["month"], pool["code"], code), line
+    for charge in body.get("customers", {}).get("charges", ()):
+        yield (charge["month"], charge["pool"], f"customer {charge['customer']} for {charge['unit']}"), charge
 
 
 def _as_stored(manifest: CloseManifest) -> Iterator[tuple[Place, Any]]:
@@ -76,12 +78,16 @@ def _as_stored(manifest: CloseManifest) -> Iterator[tuple[Place, Any]]:
     for line in Line.objects.filter(period=manifest.period).select_related("pool"):
         code = codes.get(line.partner_key, line.partner_key)
         yield (str(line.used_in), line.pool.code, code), _line(line)
+    for charge in CustomerCharge.objects.filter(period=manifest.period).select_related("pool", "customer"):
+        place = str(charge.used_on)[:7], charge.pool.code, f"customer {charge.customer.code} for {charge.unit}"
+        yield place, _charge(charge)
 
 
 def _total(total: PoolTotal) -> dict[str, Any]:
     key = {"key_version": total.key_version.number, "rule": total.key_version.rule, "total_weight": total.total_weight}
     if total.corrects_id is None:
-        return key | total.basis | {"cost_pence": total.cost_pence}
+        paid = {"income_pence": total.income_pence} if total.income_pence else {}
+        return key | total.basis | {"cost_pence": total.cost_pence} | paid
     return key | {"reason": total.reason, "total_weight_before": total.total_weight_before}
 
 
@@ -91,3 +97,9 @@ def _line(line: Line) -> list[Any]:
         return [line.weight, line.exact_share, line.pence, digests, *([line.basis] if line.basis else [])]
     before = [line.weight_before, line.weight, line.exact_share, line.charged_pence, line.recomputed_pence]
     return [*before, line.pence, digests]
+
+
+def _charge(charge: CustomerCharge) -> dict[str, Any]:
+    """As it was rated, with the pence that are charged, so that either one of them alone is found changed."""
+    before = {} if charge.charged_pence is None else {"charged_pence": charge.charged_pence}
+    return charge.figures | {"quantity": charge.quantity, "pence": charge.pence} | before

@@ -92,6 +92,16 @@ def _packs_with_other_digests() -> Iterator[Found]:
             yield "", "", quarter, "its digest is not that of its figures"
 
 
+def _invoices_with_other_digests() -> Iterator[Found]:
+    invoices = """
+        SELECT to_char(p.month_on, 'YYYY-MM'), i.number, i.figures::text, i.digest
+        FROM charging_customerinvoice i JOIN charging_period p ON p.id = i.period_id ORDER BY i.id
+    """
+    for month, number, figures, digest in _rows(invoices):
+        if _digest(canonical(json.loads(figures))) != digest:
+            yield month, "", number, "its digest is not that of its figures"
+
+
 def _links_that_are_broken() -> Iterator[Found]:
     """Each link is checked against the digest that the one before claims: one doctored month is named alone."""
     manifests = """
@@ -155,6 +165,7 @@ def _services_not_solved() -> Iterator[Found]:
 WORKED_OUT: dict[str, Callable[[], Iterator[Found]]] = {
     "a statement is what was closed": _statements_with_other_digests,
     "a board pack is what was filed": _packs_with_other_digests,
+    "an invoice is what was issued": _invoices_with_other_digests,
     "the chain of manifests holds": _links_that_are_broken,
     "weights add up to their total": _weights_that_do_not_add_up,
     "a share is within a penny": _pence_that_are_not_fair,

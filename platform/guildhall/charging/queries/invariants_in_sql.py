@@ -6,6 +6,7 @@ of text: the month (YYYY-MM, or nothing), the partner's key (or nothing), the ro
 
 from __future__ import annotations
 
+from guildhall.charging.queries.invariants_of_customers import QUESTIONS_OF_CUSTOMERS
 from guildhall.charging.queries.invariants_of_membership import OF_MEMBERSHIP
 
 QUESTIONS: dict[str, str] = {
@@ -25,7 +26,8 @@ QUESTIONS: dict[str, str] = {
         WITH cost AS (SELECT c.period_id, c.pool_id, sum(c.amount_pence) AS pence FROM charging_poolcost c
                       JOIN charging_costload f ON f.id = c.load_id AND f.withdrawn_at IS NULL GROUP BY 1, 2),
              total AS (SELECT period_id, pool_id,
-                              sum(coalesce((basis #>> '{support,own_pence}')::bigint, cost_pence)) AS pence
+                              sum(coalesce((basis #>> '{support,own_pence}')::bigint, cost_pence) + income_pence)
+                              AS pence
                        FROM charging_pooltotal GROUP BY 1, 2)
         SELECT to_char(p.month_on, 'YYYY-MM'), '', o.code,
                'its costs are ' || coalesce(c.pence, 0) || ' pence, its total is ' || coalesce(t.pence, 0)
@@ -234,6 +236,7 @@ QUESTIONS: dict[str, str] = {
             AND a.attname = 'partner_key' AND NOT a.attisdropped
             AND NOT (c.relrowsecurity AND c.relforcerowsecurity)
     """,
+    **QUESTIONS_OF_CUSTOMERS,
 }
 
 LOOKED_AT = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,7 +10,7 @@ from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.models import BalanceAssertion, CreditRequest, Journal, Posting
+from guildhall.charging.models import BalanceAssertion, CreditRequest, Customer, Journal, Posting
 from guildhall.kernel import Money, Month
 from tenants.queries import names_of_partners
 
@@ -50,7 +51,7 @@ def _trial(account: LedgerAccount, held: Money) -> TrialRow:
 
 @dataclass(frozen=True, slots=True)
 class PostingRow:
-    """One line of a journal in words."""
+    """One line of a journal in words. `partner` is whose it is: a partner, or a customer who is none."""
 
     account: LedgerAccount
     partner: str
@@ -90,10 +91,18 @@ EVERYTHING = Asked()
 
 
 def list_of_journals(*, asked: Asked = EVERYTHING, offset: int = 0, limit: int = 50) -> list[JournalRow]:
-    """Journals with their lines, newest first, a page at a time; three questions, however many."""
+    """Journals with their lines, newest first, a page at a time; four questions at most, however many."""
     found = _asked(asked).order_by("-dated_on", "-id")[offset : offset + limit]
     names = names_of_partners()
-    return [_journal(journal, names) for journal in found.prefetch_related("postings__pool")]
+    journals = list(found.prefetch_related("postings__pool"))
+    buyers = _customers_of(journals)
+    return [_journal(journal, names, buyers) for journal in journals]
+
+
+def _customers_of(journals: Sequence[Journal]) -> dict[int, str]:
+    """The names of the customers that some journals are about. A partner reads no posting of theirs, and no name."""
+    ids = {line.customer_id for journal in journals for line in journal.postings.all() if line.customer_id}
+    return dict(Customer.objects.filter(id__in=ids).values_list("id", "name")) if ids else {}
 
 
 def count_of_journals(*, asked: Asked = EVERYTHING) -> int:
@@ -104,7 +113,7 @@ def count_of_journals(*, asked: Asked = EVERYTHING) -> int:
 def journal_with(journal_id: int) -> JournalRow | None:
     """One journal with its lines; None, if there is none of that number."""
     journal = Journal.objects.prefetch_related("postings__pool").filter(id=journal_id).first()
-    return journal and _journal(journal, names_of_partners())
+    return journal and _journal(journal, names_of_partners(), _customers_of([journal]))
 
 
 def _asked(asked: Asked) -> QuerySet[Journal]:
@@ -119,17 +128,17 @@ def _asked(asked: Asked) -> QuerySet[Journal]:
     return journals.filter(id__in=Posting.objects.filter(postings).values("journal_id")) if postings else journals
 
 
-def _journal(journal: Journal, names: dict[str, str]) -> JournalRow:
+def _journal(journal: Journal, names: dict[str, str], buyers: dict[int, str]) -> JournalRow:
     lines = sorted(journal.postings.all(), key=lambda line: line.id)
     return JournalRow(
         journal.id, journal.identity, journal.dated_on, journal.words, journal.made_at,
-        tuple(_line(line, names) for line in lines),
+        tuple(_line(line, names, buyers) for line in lines),
     )  # fmt: skip
 
 
-def _line(line: Posting, names: dict[str, str]) -> PostingRow:
+def _line(line: Posting, names: dict[str, str], buyers: dict[int, str]) -> PostingRow:
     debit, credit = (line.amount, None) if line.pence > 0 else (None, -line.amount)
-    partner = names.get(line.partner_key, line.partner_key)
+    partner = buyers.get(line.customer_id or 0) or names.get(line.partner_key, line.partner_key)
     return PostingRow(line.ledger_account, partner, line.pool.name if line.pool else "", debit, credit)
 
 

@@ -12,23 +12,32 @@ from django.db.models import Q, Sum
 from guildhall.charging.models import Agreement, CloseManifest, KeyVersion, Period, Pool, PoolCost, PoolTotal
 from guildhall.charging.placing import agreed_weights
 from guildhall.charging.support import BY_STEPS, Support
-from guildhall.charging.working import Member, OverMonths, PoolInMonth
+from guildhall.charging.working import NOTHING, Member, OverMonths, PoolInMonth
 from guildhall.kernel import Money, Month
 
+NO_INCOME: Mapping[str, Money] = {}
 
-def pools_in(month: Month, *, costs_of: Period | None = None, members: Sequence[Member] = ()) -> list[PoolInMonth]:
+
+def pools_in(
+    month: Month,
+    *,
+    costs_of: Period | None = None,
+    members: Sequence[Member] = (),
+    income: Mapping[str, Money] = NO_INCOME,
+) -> list[PoolInMonth]:
     """The pools of a month with the keys in force.
 
     Takes: `costs_of`, the period whose loaded costs they carry; None for no costs. `members`, who shares them, so that
-    pence that are rounded over the months go on from the month before; without them, each month is by itself.
+    pence that are rounded over the months go on from the month before; without them, each month is by itself. `income`,
+    what third parties pay towards each, by code.
     """
     keys = {version.pool_id: version for version in KeyVersion.objects.in_force(month)}
     costs = _costs_by_pool(costs_of) if costs_of else {}
-    pools = [
-        _pool(pool, version, *costs.get(pool.id, (None, Money(0))))
-        for pool in Pool.objects.in_month(month)
-        if (version := keys.get(pool.id))
-    ]
+    pools = []
+    for pool in Pool.objects.in_month(month):
+        if version := keys.get(pool.id):
+            cost, idle = costs.get(pool.id, (None, NOTHING))
+            pools.append(_pool(pool, version, cost, idle, income.get(pool.code, NOTHING)))
     return _over_months(pools, month, [member.code for member in members]) if members else pools
 
 
@@ -69,7 +78,9 @@ def _goes_on(pool: PoolInMonth, before: Mapping[str, Any] | None, month: Month, 
 
 
 def pools_at_close(months: Collection[Month]) -> dict[Month, list[PoolInMonth]]:
-    """The pools of closed months with the costs and keys that closed them, in one question."""
+    """The pools of closed months with the costs and keys that closed them, in one question. What third parties paid is
+    taken off the costs.
+    """
     totals = PoolTotal.objects.original().filter(used_on__in=[month.first_day for month in months])
     pools: dict[Month, list[PoolInMonth]] = defaultdict(list)
     for total in totals.select_related("pool", "key_version").order_by("pool__position", "pool__code"):
@@ -84,7 +95,7 @@ def over_months_of(total: PoolTotal) -> OverMonths | None:
     return OverMonths(Month.written(over["since"]), Money(over["so_far_pence"])) if over else None
 
 
-def _pool(pool: Pool, version: KeyVersion, cost: Money | None, idle: Money) -> PoolInMonth:
+def _pool(pool: Pool, version: KeyVersion, cost: Money | None, idle: Money, income: Money = NOTHING) -> PoolInMonth:
     return PoolInMonth(
         id=pool.id,
         code=pool.code,
@@ -96,6 +107,7 @@ def _pool(pool: Pool, version: KeyVersion, cost: Money | None, idle: Money) -> P
         agreed_by=version.agreed_by,
         cost=cost,
         idle=idle,
+        income=income,
     )
 
 

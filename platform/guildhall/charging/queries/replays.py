@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,9 @@ from guildhall.charging.queries.corrections import all_worked_again, last_event_
 from guildhall.charging.queries.disputes import upheld_for
 from guildhall.charging.queries.late import late_use_before
 from guildhall.charging.queries.pools import pools_in, support_in
+from guildhall.charging.queries.third_parties import third_parties_in
 from guildhall.charging.queries.working import worked_as_closed
+from guildhall.charging.working import Member, PoolInMonth
 from guildhall.kernel import Month
 from guildhall.metering.queries import late_usage_in
 
@@ -54,8 +57,8 @@ def body_from_the_ground(manifest: CloseManifest) -> dict[str, Any]:
     Only who the members were is taken from the manifests; no total and no line is looked at.
     """
     period, up_to = manifest.period, manifest.last_event_id
-    worked = worked_as_closed(period, manifest)
-    return BilledMonth(worked, _corrections_from_the_ground(period, up_to)).manifest(last_event_id=up_to)
+    worked, paid = worked_as_closed(period, manifest), third_parties_in(period, up_to=manifest.last_use_id)
+    return BilledMonth(worked, _corrections_from_the_ground(period, up_to), paid).manifest(last_event_id=up_to)
 
 
 def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMonth]:
@@ -65,16 +68,22 @@ def _corrections_from_the_ground(period: Period, up_to: int) -> list[CorrectedMo
     months = {*late, *upheld.changed}
     if after is None or not months:
         return []
-    periods = {one.month: one for one in Period.objects.filter(month_on__in=[month.first_day for month in months])}
+    days = [month.first_day for month in months]
+    periods = {one.month: one for one in Period.objects.filter(month_on__in=days).select_related("manifest")}
     support = support_in(months)
     closed = {
         month: ClosedMonth(
-            month, members, tuple(pools_in(month, costs_of=periods[month], members=members)), None,
-            upheld.before.get(month, {}), upheld.now.get(month, {}), support[month],
+            month, members, _pools_from_the_ground(periods[month], members), None, upheld.before.get(month, {}),
+            upheld.now.get(month, {}), support[month],
         )
         for month, members in members_at_close(months).items()
     }  # fmt: skip
     return all_worked_again(closed, late=late, after=after)
+
+
+def _pools_from_the_ground(period: Period, members: Sequence[Member]) -> tuple[PoolInMonth, ...]:
+    paid = third_parties_in(period, up_to=period.manifest.last_use_id)
+    return tuple(pools_in(period.month, costs_of=period, members=members, income=paid.income))
 
 
 @dataclass(frozen=True, slots=True)

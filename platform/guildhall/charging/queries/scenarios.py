@@ -17,8 +17,8 @@ def scenario_of(*, period: Period) -> dict[str, Any]:
     """A month's pools, keys and use as a scenario file with one step; simulated, it gives the month's own lines.
 
     Takes: a closed month, which is taken as it was closed, or an open one as it stands. A constant number of questions.
-    Gives: plain JSON. Costs are net of income, as the ledger's lines add up; a pool without costs has 0.00, and a note
-    names it.
+    Gives: plain JSON. Costs are net of income, as the ledger's lines add up; what third parties paid by rate cards is
+    given beside the cost. A pool without costs has 0.00, and a note names it.
     Rule: cost_sharing.md, scenario files.
     """
     manifest = CloseManifest.objects.filter(period=period).first()
@@ -40,6 +40,8 @@ def _note(worked: WorkedMonth) -> dict[str, str]:
 
 def _pool(pool: PoolInMonth, worked: WorkedMonth) -> dict[str, Any]:
     costs: dict[str, Any] = {"code": pool.code, "cost": pool.net.plain, **_bounds(pool, worked)}
+    if pool.income.pence > 0:
+        costs |= {"cost": pool.gross.plain, "third_party_income": pool.income.plain}
     if pool.key.serves:
         costs["serves"] = exactly(dict(pool.key.serves))
     if pool.over:

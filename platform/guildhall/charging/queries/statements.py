@@ -15,6 +15,8 @@ from guildhall.kernel import FinancialYear, Money, Month
 from guildhall.metering.queries import EventRow, EventsBehind, events_behind, list_of_events
 from guildhall.metering.units import Unit
 
+NOTHING = Money(0)
+
 
 def statement_to_draw(*, statement_id: int) -> Statement | None:
     """A statement whose files are still to be drawn; None, when they are there."""
@@ -205,14 +207,17 @@ def cost_by_pool_and_month(*, partner_key: str, year: FinancialYear) -> dict[str
 
 @dataclass(frozen=True, slots=True)
 class TotalRow:
-    """What everybody may see of a closed month: a pool's cost and the weight that shared it."""
+    """What everybody may see of a closed month: a pool's cost and the weight that shared it. `income` is what third
+    parties paid, and is taken off the cost already.
+    """
 
     pool: str
     name: str
     cost: Money
     shared_by: str
     total_weight: str
-    idle: Money
+    idle: Money = NOTHING
+    income: Money = NOTHING
 
 
 def totals_by_pool(*, month: Month) -> list[TotalRow]:
@@ -226,6 +231,7 @@ def totals_by_pool(*, month: Month) -> list[TotalRow]:
             total.key_version.key.words,
             total.total_weight,
             total.idle,
+            total.income,
         )
         for total in totals.order_by("pool__position", "pool__code")
     ]

@@ -13,10 +13,12 @@ from guildhall.charging.models import CloseManifest, Period
 from guildhall.charging.queries.corrections import corrections_in, members_at_close
 from guildhall.charging.queries.ledger import assertions_that_fail
 from guildhall.charging.queries.pools import pools_in, support_in
+from guildhall.charging.queries.third_parties import third_parties_in, what_stops_charging
 from guildhall.charging.rules import PoolOfMonth, Readiness, SourceAwaited, TakenBack, UnplacedPool
 from guildhall.charging.rules import what_stops_approval as stops_approval
 from guildhall.charging.rules import what_stops_closing as stops_closing
 from guildhall.charging.support import BY_STEPS, Support
+from guildhall.charging.third_parties import NOBODY, ThirdParties
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth, worked_out
 from guildhall.kernel import Money, Month
 from guildhall.metering.queries import (
@@ -35,15 +37,16 @@ def members_in(month: Month) -> list[Member]:
 
 
 def worked_month(
-    period: Period, *, up_to: int | None = None, members: Sequence[Member] | None = None, costs_of: Period | None = None
-) -> WorkedMonth:
+    period: Period, *, up_to: int | None = None, members: Sequence[Member] | None = None,
+    third_parties: ThirdParties = NOBODY,
+) -> WorkedMonth:  # fmt: skip
     """A period's shares as its costs, keys and usage have them now.
 
-    Takes: `up_to`, the last event that counts; None for all there are. `members`, those frozen at a close. `costs_of`,
-    another period whose costs stand in for this one's.
+    Takes: `up_to`, the last event that counts; None for all there are. `members`, those frozen at a close.
+    `third_parties`, what those pay who are no partners, which is taken off the costs.
     """
     who = members_in(period.month) if members is None else members
-    pools = pools_in(period.month, costs_of=costs_of or period, members=who)
+    pools = pools_in(period.month, costs_of=period, members=who, income=third_parties.income)
     return worked_out(
         period.month,
         members=who,
@@ -59,25 +62,27 @@ def support_of(month: Month, pools: Sequence[PoolInMonth]) -> Support:
 
 
 def worked_as_closed(period: Period, manifest: CloseManifest) -> WorkedMonth:
-    """A closed period's shares, worked out again from the members and the events that its manifest names."""
+    """A closed period's shares, worked out again from the members, the events and the use that its manifest names."""
     members = [Member(code, key, code, "") for code, key in manifest.body["members"]]
-    return worked_month(period, up_to=manifest.last_event_id, members=members)
+    third_parties = third_parties_in(period, up_to=manifest.last_use_id)
+    return worked_month(period, up_to=manifest.last_event_id, members=members, third_parties=third_parties)
 
 
-def billed_month(period: Period, *, up_to: int | None = None) -> BilledMonth:
-    """A period as it is billed: its own shares, and what it corrects of the months before.
+def billed_month(period: Period, *, up_to: int | None = None, use_up_to: int | None = None) -> BilledMonth:
+    """A period as it is billed: its own shares, what it corrects of the months before, and what third parties pay.
 
     A closed one is as it was closed; an open one as it would be closed now. Takes: `up_to`, the last event that counts
-    of an open one; None for all there are.
+    of an open one, and `use_up_to`, the last use of a customer; None for all there are.
     """
     manifest = CloseManifest.objects.filter(period=period).defer("body").first()
     if manifest is None:
-        return BilledMonth(worked_month(period, up_to=up_to), corrections_in(period, up_to=up_to))
+        paid = third_parties_in(period, up_to=use_up_to)
+        worked = worked_month(period, up_to=up_to, third_parties=paid)
+        return BilledMonth(worked, corrections_in(period, up_to=up_to), paid)
     members = members_at_close([period.month])[period.month]
-    return BilledMonth(
-        worked_month(period, up_to=manifest.last_event_id, members=members),
-        corrections_in(period, up_to=manifest.last_event_id),
-    )
+    paid = third_parties_in(period, up_to=manifest.last_use_id)
+    worked = worked_month(period, up_to=manifest.last_event_id, members=members, third_parties=paid)
+    return BilledMonth(worked, corrections_in(period, up_to=manifest.last_event_id), paid)
 
 
 def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = None) -> Readiness:
@@ -114,6 +119,7 @@ def readiness_of(*, period: Period, at: datetime, billed: BilledMonth | None = N
             PoolOfMonth(pool.name, pool.key.words, one.month) for one in billed.corrections for pool in one.changed
         ),
         balances_that_moved=tuple(assertions_that_fail(until=period.month)),
+        third_parties=tuple(what_stops_charging(billed.third_parties)),
     )
 
 

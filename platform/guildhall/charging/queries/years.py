@@ -13,6 +13,7 @@ from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.models import (
     Agreement,
     Contribution,
+    CustomerCharge,
     Election,
     Line,
     Period,
@@ -109,9 +110,16 @@ def borne_in(year: FinancialYear) -> dict[str, Money]:
 
 
 def costs_by_pool(*, year: FinancialYear) -> tuple[dict[str, Money], dict[str, Money]]:
-    """What the closed months of a year cost by pool, and what third parties paid, neither below zero."""
-    rows = PoolCost.objects.in_force().filter(period__in=Period.objects.closed().filter(month_on__in=_days(year)))
-    return split_costs(rows.values_list("pool__code", "amount_pence"))
+    """What the closed months of a year cost by pool, and what third parties paid: in the host's ledger, and by the
+    documents of those months. More may have been credited to them in a year than they were charged.
+    """
+    closed = Period.objects.closed().filter(month_on__in=_days(year))
+    rows = PoolCost.objects.in_force().filter(period__in=closed)
+    cost, income = split_costs(rows.values_list("pool__code", "amount_pence"))
+    charged = CustomerCharge.objects.filter(period__in=closed).values("pool__code").annotate(pence=Sum("pence"))
+    for row in charged.order_by("pool__code"):
+        income[row["pool__code"]] = income.get(row["pool__code"], Money(0)) + Money(int(row["pence"]))
+    return cost, income
 
 
 def split_costs(rows: Iterable[tuple[str, int]]) -> tuple[dict[str, Money], dict[str, Money]]:
