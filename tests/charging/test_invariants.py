@@ -25,6 +25,7 @@ from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, SOLVED, Corruption
 from tests.charging.customers import a_priced_customer, put_right
+from tests.charging.customers import used_by as used_by_customer
 from tests.charging.members import IN_OCTOBER, leaves, left, merges, more_partners, partner, used_by
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back

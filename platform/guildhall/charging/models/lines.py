@@ -77,6 +77,7 @@ class PoolTotal(Fact):
         """What of the pool's own cost is capacity that nobody used."""
         return Money(self.basis.get("idle_pence", 0))
 
+    @property
     def income(self) -> Money:
         return Money(self.income_pence)
 
