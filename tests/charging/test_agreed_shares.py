@@ -14,6 +14,7 @@ from guildhall.charging.keys import Key, faults_of
 from guildhall.charging.models import CloseManifest, Pool, Statement
 from guildhall.charging.operations import KeyTerms, adopt_key
 from guildhall.charging.queries import first_row_not_in_books, replay, scenario_of
+from guildhall.charging.queries.bridges import bridges_into
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.working import what_stops_closing
 from guildhall.charging.scenarios import simulate
@@ -124,6 +125,16 @@ def test_a_new_version_of_the_key_starts_anew():
 
     assert charges(june)["northfield"] == Money(67)
     assert june.manifest.body["pools"][0]["over_months"] == {"since": "2026-06", "so_far_pence": 0}
+
+
+def test_a_penny_that_evens_out_is_a_step_of_the_cost_and_of_nothing_else():
+    june = three_months_together()[1]
+
+    steps = {bridge.before.pence: bridge.steps for bridge in bridges_into(period=june).values()}
+
+    assert {before: [name for name, amount in by.items() if amount] for before, by in steps.items()} == {
+        67: ["cost"], 33: ["cost"],
+    }  # fmt: skip
 
 
 def test_when_a_member_joins_the_months_start_anew():
