@@ -1,6 +1,7 @@
 """A service shared by agreed numbers: each month by itself, or with its odd pence fair over the months of the key."""
 
 import json
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -13,10 +14,12 @@ from guildhall.charging.keys import Key, faults_of
 from guildhall.charging.models import CloseManifest, Pool, Statement
 from guildhall.charging.operations import KeyTerms, adopt_key
 from guildhall.charging.queries import first_row_not_in_books, replay, scenario_of
+from guildhall.charging.queries.bridges import bridges_into
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.working import what_stops_closing
 from guildhall.charging.scenarios import simulate
 from guildhall.kernel import Money, Month
+from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.months import (
     AGREED_BY,
@@ -122,6 +125,29 @@ def test_a_new_version_of_the_key_starts_anew():
 
     assert charges(june)["northfield"] == Money(67)
     assert june.manifest.body["pools"][0]["over_months"] == {"since": "2026-06", "so_far_pence": 0}
+
+
+def test_a_penny_that_evens_out_is_a_step_of_the_cost_and_of_nothing_else():
+    june = three_months_together()[1]
+
+    steps = {bridge.before.pence: bridge.steps for bridge in bridges_into(period=june).values()}
+
+    assert {before: [name for name, amount in by.items() if amount] for before, by in steps.items()} == {
+        67: ["cost"], 33: ["cost"],
+    }  # fmt: skip
+
+
+def test_when_a_member_joins_the_months_start_anew():
+    Partner.objects.filter(code="eastmoor").update(joined_on=date(2026, 6, 10))
+    agreed(penny_option="over_months")
+    a_pool("rent", key=TWO_TO_ONE)
+    closed_at("1.00", MAY)
+
+    june, july = closed_at("1.00"), closed_at("1.00", JULY)
+
+    since = [month.manifest.body["pools"][0]["over_months"] for month in (june, july)]
+    assert since == [{"since": "2026-06", "so_far_pence": 0}, {"since": "2026-06", "so_far_pence": 100}]
+    assert charges(july) == {"northfield": Money(66), "eastmoor": Money(34)}
 
 
 def test_months_whose_pence_are_rounded_together_are_proved_again_and_nothing_is_wrong_with_them():

@@ -37,10 +37,10 @@ def june() -> Statement:
     return Statement.objects.get(number="NF-2026-06")
 
 
-def raised(statement: Statement, amount: str = "10.00", **told: object) -> Dispute:
+def raised(statement: Statement, amount: str = "10.00", pool: str = "recruitment", **told: object) -> Dispute:
     terms = {"reason": "Two of these were cancelled.", "evidence_name": "", "evidence": b"", **told}
     with inside(Partner.objects.get(code="northfield")):
-        wanted = DisputeTerms(statement.id, "recruitment", JUNE, Money.of(amount), **terms)
+        wanted = DisputeTerms(statement.id, pool, JUNE, Money.of(amount), **terms)
         return raise_dispute(terms=wanted, by=FIONA.actor, at=FIRST_OF_JULY)
 
 

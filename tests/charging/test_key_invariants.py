@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from guildhall.charging.keys import Key, KeyPart, numbers
-from guildhall.charging.models import Pool
+from guildhall.charging.models import Line, Period, Pool, Statement
 from guildhall.charging.operations import KeyTerms, adopt_key
+from guildhall.charging.queries import first_row_not_in_books, replay
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.invariants_of_keys import KEY_QUESTIONS
 from guildhall.charging.support import SupportMethod
@@ -25,6 +26,7 @@ from tests.charging.months import (
     used,
 )
 from tests.charging.test_bounded_months import bounded
+from tests.charging.test_disputes import decided, raised
 from tests.charging.test_invariants import rules_broken_by
 from tests.charging.years import agreed
 
@@ -65,3 +67,17 @@ def test_a_solution_that_is_not_the_exact_one_is_found():
 
     assert [str(violation) for violation in violations()] == []
     assert rules_broken_by(RECIPROCAL) == RECIPROCAL.rules
+
+
+def test_late_use_and_an_upheld_dispute_leave_every_key_in_order():
+    three_months_with_every_key(SupportMethod.STEP_DOWN)
+    used("eastmoor", 4, month=JUNE, mark="late")
+    decided(raised(Statement.objects.get(number="NF-2026-06"), "0.10", pool="rent"), "0.10")
+    august = JULY.next
+    used("northfield", 1, month=august)
+    closed(a_month_with_costs(*COSTS, month=august, mark="GL 8"))
+
+    corrected = Line.objects.exclude(total__corrects=None).values_list("pool__code", flat=True)
+    assert set(corrected) == {"desk", "hr", "dp", "rent"}
+    assert [replay(period=period).is_same for period in Period.objects.all()] == [True] * 4
+    assert (first_row_not_in_books(), [str(violation) for violation in violations()]) == (None, [])

@@ -220,6 +220,16 @@ def test_what_if_and_the_bridge_take_what_services_pass_on_with_them():
     assert {bridge.after for bridge in bridges_into(period=june).values()} == set(charges(june).values())
 
 
+def test_a_key_is_tried_by_the_method_that_the_members_agreed():
+    three_departments(SupportMethod.RECIPROCAL)
+    june = closed(a_month_with_costs(*PUB_07))
+
+    tried = key_tried(pool=Pool.objects.get(code="mach"), key=EASTMOOR, months=[JUNE])
+
+    assert tried.now == charges(june)
+    assert tried.then == amounts("eastmoor northfield", "240000.00 0.00")
+
+
 def test_a_key_that_serves_says_everything_that_is_wrong_with_it():
     keys = [Key(serves=numbers({"hr": 100, "dp": 1})), Key(serves=numbers({"hr": 0})), Key(NORTHFIELD.parts,
             NORTHFIELD.fixed, serves=numbers({"hr": 100}))]  # fmt: skip
