@@ -64,6 +64,8 @@ FATES = {
     "charging_disputeadjustment": _BOOKS,
     "charging_vatposition": _BOOKS,
     "charging_buyerreference": _BOOKS,
+    "charging_exit": _BOOKS,
+    "charging_succession": _BOOKS,
     "notices_outboxannouncement": _PASSING,
     "notices_delivery": _PASSING,
     "access_visit": Fate(),

@@ -9,8 +9,10 @@ from guildhall.charging.operations.statements import confirm_statement_sent
 from guildhall.charging.queries.news import (
     credit_news,
     dispute_news,
+    exit_news,
     settlement_news,
     statement_news,
+    succession_news,
     vote_news,
     year_news,
 )
@@ -81,6 +83,20 @@ def a_dispute_is_decided(*, dispute_id: int, at: datetime, **later: object) -> N
     dispute = dispute_news(dispute_id=dispute_id)
     subject = f"Your dispute is {dispute.decision}"
     _tell(dispute.partner_key, "dispute_decided", subject, {"dispute": dispute}, at=at, path="/disputes/")
+
+
+@hears("charging.exit_approved")
+def an_exit_is_approved(*, exit_id: int, at: datetime, **later: object) -> None:
+    told = exit_news(exit_id=exit_id)
+    subject = f"Your exit statement {told.number} is approved"
+    _tell(told.partner_key, "exit_approved", subject, {"exit": told}, at=at, path="/year/exit/")
+
+
+@hears("charging.books_carried_over")
+def books_are_carried_over(*, succession_id: int, at: datetime, **later: object) -> None:
+    told = succession_news(succession_id=succession_id)
+    subject = f"The books of {told.ended} are yours now"
+    _tell(told.partner_key, "books_carried_over", subject, {"succession": told}, at=at, path="/statements/")
 
 
 def _tell(key: str, template: str, subject: str, told: dict[str, object], *, at: datetime, path: str = "/year/") -> int:

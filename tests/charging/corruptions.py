@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 JUNE = "(SELECT id FROM charging_period WHERE month_on = '2026-06-01')"
 NORTHFIELD = "(SELECT schema_name FROM tenants_partner WHERE code = 'northfield')"
+BIRCH = "(SELECT schema_name FROM tenants_partner WHERE code = 'birch')"
 ENTRY = """
     INSERT INTO charging_journal (identity, dated_on, words, digest, made_at)
         VALUES ('test/planted', '2028-01-10', 'Planted', 'x', '2028-01-10');
@@ -113,6 +114,23 @@ CORRUPTIONS = [
          "a dispute gives back what others bear"),
     _one("a file is another", "charging_statementfile", "UPDATE charging_statementfile SET content = 'x'",
          "a file is what was drawn"),
+    _one("a leaver is asked for less", "charging_contribution",
+         "UPDATE charging_contribution SET pence = pence - 1 WHERE id = (SELECT min(id) FROM charging_contribution "
+         "WHERE changed_by_id IS NOT NULL)",
+         "what changes a contribution is in its entry", "who has left has paid what it bore"),
+    _one("an exit comes to more", "charging_exit",
+         "UPDATE charging_exit SET credit_pence = credit_pence + 1, net_pence = net_pence + 1",
+         "an exit is what was posted"),
+    _one("an exit has another document", "charging_exit", "UPDATE charging_exit SET pdf = 'x'",
+         "an exit's document is what was drawn"),
+    _one("a successor holds less than went on", "charging_posting",
+         f"UPDATE charging_posting SET pence = pence + 1 WHERE partner_key = {NORTHFIELD} AND journal_id = "
+         "(SELECT id FROM charging_journal WHERE identity = 'merger/NF/2026-11-01')",
+         "a merger makes and loses nothing", "a journal balances", "the trial balance is zero"),
+    _one("who merged is asked for money", "charging_posting", f"""{ENTRY}
+        INSERT INTO charging_posting (journal_id, account, partner_key, pence) SELECT j.id, a, k, p
+        FROM charging_journal j, (VALUES (1110, '', -100), (1210, {BIRCH}, 100)) v (a, k, p)
+        WHERE j.identity = 'test/planted'""", "whose books went on holds nothing"),
     _one("a guard is off", "", "ALTER TABLE charging_line DISABLE TRIGGER USER", "no guard of the tables is off"),
     _one("a wall is down", "", "ALTER TABLE charging_line NO FORCE ROW LEVEL SECURITY",
          "no partner reads another's rows"),

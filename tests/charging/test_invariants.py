@@ -9,26 +9,33 @@ from django.test.utils import CaptureQueriesContext
 
 from guildhall.charging.models import Statement
 from guildhall.charging.operations import DrawnFile, file_statement
+from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
+from guildhall.charging.operations.leaving import file_exit
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
+from guildhall.charging.operations.merging import carry_books_over
 from guildhall.charging.queries.invariants import WORKED_OUT, violations
 from guildhall.charging.queries.invariants_in_sql import QUESTIONS
-from guildhall.kernel import SYSTEM, Money
+from guildhall.kernel import SYSTEM, Money, Month
 from guildhall.metering.models import EventConflict
 from guildhall.metering.operations import keep_first_event
 from tenants.context import as_owner
 from tenants.models import Partner
 from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, Corruption
+from tests.charging.members import IN_OCTOBER, leaves, left, merges, more_partners, partner, used_by
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
 from tests.charging.test_disputes import decided, raised
 from tests.charging.years import YEAR, a_proposal, a_running_year, the_database_agrees
 
 pytestmark = pytest.mark.usefixtures("on_platform")
+AUGUST, OCTOBER, NOVEMBER = JULY.next, Month(2026, 10), Month(2026, 11)
 
 
 def a_year_with_everything_in_it() -> None:
-    """Twelve closed months: a decided conflict, late use, an upheld dispute, payments, files and a proposal."""
+    """Twelve closed months: a decided conflict, late use, an upheld dispute, payments, files and a proposal. Cedar
+    joins and leaves, Birch joins and merges.
+    """
     year = a_running_year(budget="1300.00")
     a_pool(first=YEAR.months[0])
     for month in YEAR.months:
@@ -38,6 +45,7 @@ def a_year_with_everything_in_it() -> None:
             _a_conflict_in_june()
         if month == JULY:
             _what_happened_after_june()
+        _who_came_and_went(month)
         closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
     a_proposal(year)
     the_database_agrees()
@@ -60,6 +68,25 @@ def _what_happened_after_june() -> None:
     for verb, reference in (record_receipt, "BACS 1"), (bring_in, "T 1"):
         terms = Payment(key, Money.of("50.00"), FIRST_OF_JULY.date(), reference)
         verb(terms=terms, by=HUGO.actor, at=FIRST_OF_JULY)
+
+
+def _who_came_and_went(month: Month) -> None:
+    if month == AUGUST:
+        for one in more_partners("cedar", "birch", joined_on=AUGUST.first_day):
+            held = Payment(one.schema_name, Money.of("20.00"), AUGUST.first_day, f"T {one.code}")
+            bring_in(terms=held, by=HUGO.actor, at=AUGUST.period.from_)
+        call_joiner_in(terms=JoinerTerms(partner("cedar").schema_name, 1), by=HUGO.actor, at=FIRST_OF_JULY)
+        leaves("cedar", last_day=AUGUST.next.last_day)
+        merges("birch", into="northfield", from_day=NOVEMBER.first_day)
+    if month == OCTOBER:
+        exit_ = left("cedar", commitment="10.00")
+        file_exit(exit_id=exit_.id, pdf=b"%PDF", by=SYSTEM, at=IN_OCTOBER)
+    if month == NOVEMBER:
+        key, at = partner("northfield").schema_name, NOVEMBER.period.from_
+        carry_books_over(successor_key=key, by=HUGO.actor, at=at)
+    for code, months in {"cedar": (AUGUST, AUGUST.next), "birch": (AUGUST, OCTOBER)}.items():
+        if month in months:
+            used_by(code, 1, month=month)
 
 
 def plant(corruption: Corruption) -> None:

@@ -50,3 +50,13 @@ DISPUTE_DECIDED = PlatformAnnouncement(
     "A partner's objection to a line was upheld or rejected.",
     dispute_id=int,
 )
+EXIT_APPROVED = PlatformAnnouncement(
+    "charging.exit_approved",
+    "A partner that leaves was settled with: its exit is posted, and its document is to be drawn.",
+    exit_id=int,
+)
+BOOKS_CARRIED_OVER = PlatformAnnouncement(
+    "charging.books_carried_over",
+    "The books of a partner that merged went on to its successor; once for each that ended.",
+    succession_id=int,
+)

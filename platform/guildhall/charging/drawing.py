@@ -9,6 +9,7 @@ from django.template.loader import render_to_string
 from guildhall.charging.invoicing import InvoiceTerms, e_invoices_of
 from guildhall.charging.operations.statements import DrawnFile
 from guildhall.charging.presenters import CSV_COLUMNS, FOCUS_COLUMNS, StatementDocument, focus_rows
+from guildhall.charging.presenters.exits import ExitDocument
 from guildhall.charging.ubl import ubl_file
 from guildhall.documents.csv import csv_file
 from guildhall.documents.pdf import tagged_pdf
@@ -29,6 +30,11 @@ def files_of(document: StatementDocument, *, at: datetime, terms: InvoiceTerms |
         DrawnFile("focus", f"{name}-focus.csv", csv_file(FOCUS_COLUMNS, focus_rows(document))),
         *(_e_invoices(document, terms) if terms else ()),
     ]
+
+
+def exit_pdf(document: ExitDocument) -> bytes:
+    """An exit statement as a tagged PDF. Raises: DocumentsUnavailable, when this machine cannot draw PDF files."""
+    return tagged_pdf(render_to_string(document.template, {"page": document}))
 
 
 def _e_invoices(document: StatementDocument, terms: InvoiceTerms) -> list[DrawnFile]:

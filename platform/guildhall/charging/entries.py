@@ -74,6 +74,13 @@ def contributions_called(year: FinancialYear, *, due_on: date, amounts: Mapping[
     return Entry(f"contributions/{year}/{due_on}", due_on, words, journal(lines))
 
 
+def joiner_called(year: FinancialYear, *, due_on: date, key: str, name: str, amount: Money) -> Entry:
+    """One instalment of a partner that joined within the year."""
+    lines = [debit(LedgerAccount.CONTRIBUTION_DUE, amount, key), credit(LedgerAccount.CONTRIBUTIONS, amount)]
+    words = f"Contribution on account of {name} for {year}, due {due_on.day} {due_on:%B %Y}"[:200]
+    return Entry(f"contributions/{year}/{due_on}/{key}", due_on, words, journal(lines))
+
+
 def books_of_year_closed(
     year: FinancialYear, *, on: date, contributions: Money, cost: Mapping[str, Money], income: Mapping[str, Money]
 ) -> Entry:

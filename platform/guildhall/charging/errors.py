@@ -117,12 +117,30 @@ class JoinerNotReady(NotReady):
     """A joiner does not fit into the year; every reason at once."""
 
 
+class JoinerAlready(Already):
+    def __init__(self, name: str, year: object) -> None:
+        super().__init__(f"The contributions of {name} for {year} are called already.")
+
+
 class LeaverNotReady(NotReady):
     """Who leaves is not among those who share."""
 
 
+class ExitNotReady(NotReady):
+    """An exit cannot be prepared or approved; every reason at once."""
+
+
+class ExitAlready(Already):
+    """An exit has made this move already, or another one stands; it says which."""
+
+
 class MergerNotReady(NotReady):
     """A merger names partners that are not there; every reason at once."""
+
+
+class MergerAlready(Already):
+    def __init__(self, name: str) -> None:
+        super().__init__(f"Nothing waits to go on to {name}: the books of whoever merged with it are there already.")
 
 
 class CorrectionNotReady(NotReady):

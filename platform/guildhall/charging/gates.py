@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from guildhall.charging.models import CreditRequest, Dispute, Period, Proposal, Settlement, Statement, Year
+from guildhall.charging.models import CreditRequest, Dispute, Exit, Period, Proposal, Settlement, Statement, Year
+from guildhall.charging.queries.exits import exit_of
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
+from tenants.models import Partner
 
 
 def period_for(actor: Actor, month: Month) -> Period:
@@ -53,6 +55,14 @@ def dispute_for(actor: Actor, dispute_id: int) -> Dispute:
     return dispute
 
 
+def exit_for(actor: Actor, partner: Partner) -> Exit:
+    """The exit that stands for a partner's last day, for host finance and the board. Raises: NotFound."""
+    standing = exit_of(partner=partner) if may_see_all_shares(actor) else None
+    if standing is None:
+        raise NotFound
+    return standing
+
+
 def proposal_for(actor: Actor, proposal_id: int) -> Proposal:
     """A proposal of a key, for host finance and the board. Raises: NotFound."""
     proposal = None
@@ -74,6 +84,20 @@ def statement_for(actor: Actor, number: str) -> Statement:
     elif not may_see_all_shares(actor):
         raise NotFound
     statement = statements.filter(number=number.upper()).first()
+    if statement is None:
+        raise NotFound
+    return statement
+
+
+def statement_to_read(actor: Actor, number: str) -> Statement:
+    """A statement by its number, to be read and kept: a partner's own, or one of those whose books went on to it.
+
+    Raises: NotFound.
+    """
+    statement = None
+    if actor.partner is not None and may_see_own_share(actor):
+        readable = Statement.objects.select_related("period").readable_by(actor.partner)
+        statement = readable.filter(number=number.upper()).first()
     if statement is None:
         raise NotFound
     return statement

@@ -119,3 +119,36 @@ def _added(months: Iterable[Mapping[PartnerCode, Weight]]) -> dict[PartnerCode, 
         for partner, days in month.items():
             total[partner] = total.get(partner, 0) + days
     return dict(sorted(total.items()))
+
+
+@dataclass(frozen=True, slots=True)
+class PoolByUserDays:
+    """What each partner was charged of a pool month by month, and the user-days that it was charged for."""
+
+    charged: Mapping[PartnerCode, tuple[Money, Weight]]
+
+
+@dataclass(frozen=True, slots=True)
+class BothWays:
+    """Pools that are shared by user-days: as the months had it, and by the user-days of all months at once."""
+
+    monthly: Mapping[PartnerCode, Money]
+    by_user_days: Mapping[PartnerCode, Money]
+
+
+def year_by_user_days(pools: Iterable[PoolByUserDays]) -> BothWays:
+    """Share each pool's cost of all months at once by the user-days of all months; nothing is gained or lost.
+
+    A pool without user-days stays as it was charged.
+    Rule: cost_sharing.md, `mid_year_joiner`, by user-days.
+    """
+    monthly: dict[PartnerCode, Money] = {}
+    at_once: dict[PartnerCode, Money] = {}
+    for pool in pools:
+        charged = {partner: money for partner, (money, _) in pool.charged.items()}
+        days = {partner: max(weight, 0) for partner, (_, weight) in pool.charged.items()}
+        shared = share(Money.total(charged.values()), by_usage=days) if any(days.values()) else charged
+        for partner in charged:
+            monthly[partner] = monthly.get(partner, NOTHING) + charged[partner]
+            at_once[partner] = at_once.get(partner, NOTHING) + shared[partner]
+    return BothWays(monthly, at_once)

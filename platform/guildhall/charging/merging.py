@@ -94,3 +94,22 @@ def _refuse_strangers(merger: Merger, users: Mapping[PartnerCode, Weight]) -> No
         faults.append("Nobody merges into the successor.")
     if faults:
         raise MergerNotReady(faults)
+
+
+def lines_moved(
+    held: Mapping[LedgerAccount, Mapping[PartnerCode, Money]], *, successor: PartnerCode
+) -> list[JournalLine]:
+    """The lines that move what partners hold to their successor: account by account, those that end by code, then the
+    successor. Takes: balances by account, a debit above zero.
+    """
+    lines: list[JournalLine] = []
+    for account in sorted(held, key=lambda one: one.number):
+        moved = {partner: amount for partner, amount in sorted(held[account].items()) if amount}
+        whole = Money.total(moved.values())
+        lines += [_signed(account, -amount, partner) for partner, amount in moved.items()]
+        lines.append(_signed(account, whole, successor))
+    return list(journal(lines))
+
+
+def _signed(account: LedgerAccount, amount: Money, partner: PartnerCode) -> JournalLine:
+    return debit(account, amount, partner) if amount.pence >= 0 else credit(account, -amount, partner)

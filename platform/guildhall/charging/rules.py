@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from guildhall.access.roles import VISITOR, Role
+from guildhall.charging.keys import joined
 from guildhall.charging.states import SettlementState, YearState
 from guildhall.kernel import LONDON, Actor, Money, Month
 from guildhall.web.spelling import uk_datetime
@@ -198,6 +199,90 @@ def what_stops_settling(state: SettlementState, elections_until: date | None, *,
     if elections_until and on <= elections_until:
         return [f"Partners may elect cash or technology until {_uk(elections_until)}. Settle the year after that."]
     return []
+
+
+@dataclass(frozen=True, slots=True)
+class LeaverStanding:
+    """Where a partner that leaves stands: nothing but its name, if it has no last day. `still_open` are the months up
+    to its last day that are not closed.
+    """
+
+    name: str
+    last_day: date | None = None
+    year: str = ""
+    year_runs: bool = False
+    still_open: tuple[Month, ...] = ()
+    is_being_settled: bool = False
+    has_merged: bool = False
+    credit_requests: int = 0
+
+
+def what_stops_exit(standing: LeaverStanding) -> list[str]:
+    """Everything that must be done before a partner that leaves is settled with."""
+    if standing.last_day is None:
+        return [f"{standing.name} has no last day. The operator writes down its notice first."]
+    reasons = []
+    if standing.has_merged:
+        reasons.append(f"The books of {standing.name} went on to its successor, so there is nothing to settle.")
+    if not standing.year_runs:
+        reasons.append(f"The books of {standing.year} do not run, so its contributions cannot be settled.")
+    if standing.is_being_settled:
+        reasons.append(f"A settlement of {standing.year} stands, and {standing.name} is in it. Withdraw it first.")
+    if standing.still_open:
+        titles = [month.title for month in standing.still_open]
+        is_ = "is" if len(titles) == 1 else "are"
+        reasons.append(f"{joined(titles)} {is_} not closed. {standing.name} shares the cost up to its last day.")
+    if standing.credit_requests:
+        reasons.append("A request for its technology credit waits. Grant or decline it first.")
+    return reasons
+
+
+def what_stops_joiner(
+    name: str, *, weight: int, year_runs: bool, is_being_settled: bool, months_left: int
+) -> list[str]:
+    """Everything that must be put right before the contributions of a partner that joined are called."""
+    reasons = []
+    if not year_runs:
+        reasons.append(f"{name} did not join within a year whose books run, so a budget calls its contributions.")
+    if is_being_settled:
+        reasons.append("A settlement of this year stands. Withdraw it first.")
+    if weight <= 0:
+        reasons.append("Give a weight above 0.")
+    if year_runs and not months_left:
+        reasons.append("Every month of the year is closed, so nothing can be called in it.")
+    return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class MergerStanding:
+    """Where a merger stands: its day, today, and the names of those that stand in its way. `staying` are those whose
+    last day is not the eve.
+    """
+
+    from_on: date
+    today: date
+    staying: tuple[str, ...] = ()
+    with_requests: tuple[str, ...] = ()
+    with_exits: tuple[str, ...] = ()
+
+
+def what_stops_merger(standing: MergerStanding) -> list[str]:
+    """Everything that must be done before the books of those that merge go on to their successor."""
+    eve = _uk(standing.from_on - timedelta(days=1))
+    reasons = []
+    if standing.from_on.day != 1:
+        reasons.append(f"Books go on from the first of a month, and the registry says {_uk(standing.from_on)}.")
+    if standing.today < standing.from_on:
+        reasons.append(f"It is not {_uk(standing.from_on)} yet.")
+    reasons += [
+        f"{name} shares the cost on: its last day is not {eve}. The operator writes its notice down."
+        for name in standing.staying
+    ]
+    reasons += [
+        f"A request for technology credit of {name} waits. Grant or decline it." for name in standing.with_requests
+    ]
+    reasons += [f"An exit of {name} stands. Withdraw it first." for name in standing.with_exits]
+    return reasons
 
 
 REFERENCE_MAX = 80

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from guildhall.charging.accounts import JournalLine, LedgerAccount, credit, debit, journal
@@ -40,6 +40,7 @@ class WorkedSettlement:
     from_reserve: Money = NOTHING
     made_good: ByPartner = field(default_factory=dict)
     uncovered: Money = NOTHING
+    gone: frozenset[PartnerCode] = frozenset()
 
     @property
     def contributions(self) -> Money:
@@ -68,6 +69,31 @@ class WorkedSettlement:
         }
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Months of a year from one joining to the next: how many, what each partner contributed and bore in them, and what
+    those weigh who had joined by then.
+    """
+
+    months: int
+    contributed: ByPartner
+    borne: ByPartner
+    weights: Mapping[PartnerCode, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """Who came and went within a year. `gone` have left and were settled with: nothing is due to or from them, and
+    what they contributed is what they bore. With `stages`, a surplus stays with those who were there when it was made.
+    """
+
+    gone: frozenset[PartnerCode] = frozenset()
+    stages: tuple[Stage, ...] = ()
+
+
+EVERYBODY_STAYED = Membership()
+
+
 def worked_settlement(
     *,
     contributed: ByPartner,
@@ -76,31 +102,90 @@ def worked_settlement(
     weights: Mapping[PartnerCode, int],
     reserve: Money,
     collar_percent: int | None,
+    membership: Membership = EVERYBODY_STAYED,
 ) -> WorkedSettlement:
     """Set a year's contributions against its cost.
 
     Takes: what each partner contributed, and what its lines of the twelve months add up to; these weigh where a
     surplus goes by use, so that each month counts by what it cost. `weights` is the key of the contributions.
+    Gives: nothing due to or from who is gone. Of a surplus with stages, each stage's is shared among its own members;
+    of a deficit, each weighs as many months as it was there.
     Refuses: NothingToShareBy, BoundsNotReady.
     Rule: cost_sharing.md, worked case HND-03; invariant 8; public-sector rules, the order of calls: reserve, partners,
-    collar, uncovered rest.
+    collar, uncovered rest; `mid_year_joiner`: ring-fenced; decision 0024.
     """
     difference = Money.total(contributed.values()) - net_cost
-    settled = WorkedSettlement(contributed, borne, net_cost)
+    settled = WorkedSettlement(contributed, borne, net_cost, gone=membership.gone)
+    staying = _without(weights, membership.gone)
     if difference.pence > 0:
-        used = {partner: max(amount.pence, 0) for partner, amount in borne.items()}
-        shown = show_surplus(paid=contributed, net_cost=net_cost, contribution_key=weights, utilisation=used)
-        policies = dict(shown.due) | {SurplusPolicy.TRUE_UP: _paid_less_borne(settled)}
-        return WorkedSettlement(contributed, borne, net_cost, policies=policies)
+        used = _used(_without(borne, membership.gone))
+        shown = show_surplus(paid=contributed, net_cost=net_cost, contribution_key=staying, utilisation=used)
+        policies = dict(shown.due) | _ring_fenced(difference, membership)
+        policies |= {SurplusPolicy.TRUE_UP: _paid_less_borne(settled)}
+        return replace(settled, policies=policies)
     if difference.pence < 0:
+        staying = _by_months(membership) or staying
         called = make_good(
-            contributions=Money.total(contributed.values()), net_cost=net_cost, reserve=reserve, by_key=weights
+            contributions=Money.total(contributed.values()), net_cost=net_cost, reserve=reserve, by_key=staying
         )
-        asked, uncovered = _within_collar(called.made_good, contributed, weights, collar_percent)
-        return WorkedSettlement(
-            contributed, borne, net_cost, from_reserve=called.drawn_from_reserve, made_good=asked, uncovered=uncovered
-        )
+        asked, uncovered = _within_collar(called.made_good, contributed, staying, collar_percent)
+        return replace(settled, from_reserve=called.drawn_from_reserve, made_good=asked, uncovered=uncovered)
     return settled
+
+
+def _without(amounts: Mapping[PartnerCode, Any], gone: frozenset[PartnerCode]) -> dict[PartnerCode, Any]:
+    return {partner: amount for partner, amount in amounts.items() if partner not in gone}
+
+
+def _used(borne: ByPartner) -> dict[PartnerCode, int]:
+    return {partner: max(amount.pence, 0) for partner, amount in borne.items()}
+
+
+def _ring_fenced(surplus: Money, membership: Membership) -> dict[SurplusPolicy, ByPartner]:
+    """A surplus shared stage by stage, by contribution and by use; nothing, where nobody joined within the year.
+
+    A stage that ran at a loss is borne by its own members likewise. The last stage takes what the others leave.
+    """
+    if not membership.stages:
+        return {}
+    made = [
+        Money.total(_without(stage.contributed, membership.gone).values())
+        - Money.total(_without(stage.borne, membership.gone).values())
+        for stage in membership.stages[:-1]
+    ]
+    made.append(surplus - Money.total(made))
+    return {
+        policy: _added(
+            share(amount, by_usage=_weights_in(stage, policy, membership.gone))
+            for amount, stage in zip(made, membership.stages, strict=True)
+        )
+        for policy in (SurplusPolicy.BY_CONTRIBUTION, SurplusPolicy.BY_UTILISATION)
+    }
+
+
+def _weights_in(stage: Stage, policy: SurplusPolicy, gone: frozenset[PartnerCode]) -> dict[PartnerCode, int]:
+    """By what a stage's surplus is shared; months that nobody was charged in, by the key of the contributions."""
+    used = _used(_without(stage.borne, gone))
+    if policy is SurplusPolicy.BY_UTILISATION and any(used.values()):
+        return used
+    return _without(stage.weights, gone)
+
+
+def _added(shares: Iterable[ByPartner]) -> dict[PartnerCode, Money]:
+    added: dict[PartnerCode, Money] = {}
+    for one in shares:
+        for partner, amount in one.items():
+            added[partner] = added.get(partner, NOTHING) + amount
+    return dict(sorted(added.items()))
+
+
+def _by_months(membership: Membership) -> dict[PartnerCode, int]:
+    """The key of a deficit of a year in which somebody joined: each weight as often as its partner was there."""
+    weights: dict[PartnerCode, int] = {}
+    for stage in membership.stages:
+        for partner, weight in _without(stage.weights, membership.gone).items():
+            weights[partner] = weights.get(partner, 0) + weight * stage.months
+    return weights
 
 
 def _paid_less_borne(settled: WorkedSettlement) -> dict[PartnerCode, Money]:
@@ -140,8 +225,8 @@ def given_back(
     """
     due = dict(settled.policies[policy])
     if to_reserve:
-        used = {partner: max(amount.pence, 0) for partner, amount in settled.borne.items()}
-        basis = used if policy is SurplusPolicy.TRUE_UP else {partner: due[partner].pence for partner in due}
+        used = _used(_without(settled.borne, settled.gone))
+        basis = used if policy is SurplusPolicy.TRUE_UP else _used(due)
         kept = share(to_reserve, by_usage=basis)
         due = {partner: amount - kept.get(partner, NOTHING) for partner, amount in due.items()}
     elections = {partner: _election(technology_percents.get(partner, 0)) for partner in due}

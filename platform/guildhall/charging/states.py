@@ -1,4 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -17,6 +17,8 @@ dispute    raised --answer--> answered --decide--> upheld      (posted as a corr
            raised, answered --withdraw--> withdrawn
 request    asked --grant--> granted
            asked --decline--> declined
+exit       prepared --approve--> approved   (posted; its document is drawn next)
+           prepared --withdraw--> withdrawn
 """
 
 from django.db.models import TextChoices
@@ -69,6 +71,12 @@ class CreditRequestState(TextChoices):
     ASKED = "asked", "Asked for"
     GRANTED = "granted", "Granted"
     DECLINED = "declined", "Declined"
+
+
+class ExitState(TextChoices):
+    PREPARED = "prepared", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
 
 
 WITH_COSTS = (PeriodState.COLLECTING, PeriodState.REVIEW, PeriodState.APPROVED)

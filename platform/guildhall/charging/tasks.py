@@ -1,13 +1,18 @@
-"""What charging hears: a statement is due, so its files are drawn; a month is closed, so it says what changed."""
+"""What charging hears: a statement is due or an exit approved, so its files are drawn; a month is closed, so it says
+what changed.
+"""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from guildhall.charging.drawing import files_of
+from guildhall.charging.drawing import exit_pdf, files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
 from guildhall.charging.operations.closing import set_down_bridges
+from guildhall.charging.operations.leaving import file_exit
 from guildhall.charging.presenters import statement_working
+from guildhall.charging.presenters.exits import ExitDocument
+from guildhall.charging.queries.exits import exit_to_draw
 from guildhall.charging.queries.invoicing import invoice_terms_of
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
@@ -35,3 +40,11 @@ def a_statement_is_due(*, statement_id: int, at: datetime, **later: object) -> N
 def a_month_is_closed(*, period_id: int, at: datetime, **later: object) -> None:
     """Say what every share came of; a second ring meets BridgesAlreadySetDown, which counts as done."""
     set_down_bridges(period_id=period_id, by=SYSTEM, at=at)
+
+
+@hears("charging.exit_approved", queue=SLOW)
+def an_exit_is_approved(*, exit_id: int, at: datetime, **later: object) -> None:
+    """Draw its document, then put it away; a second ring meets ExitAlready, which counts as done."""
+    exit_ = exit_to_draw(exit_id=exit_id)
+    if exit_ is not None:
+        file_exit(exit_id=exit_.id, pdf=exit_pdf(ExitDocument.of(exit_)), by=SYSTEM, at=at)

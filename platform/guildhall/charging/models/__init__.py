@@ -7,6 +7,7 @@ from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, PoolTotal
+from guildhall.charging.models.membership import Exit, Succession
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
 from guildhall.charging.models.statements import Statement, StatementFile
@@ -32,6 +33,7 @@ __all__ = [
     "Dispute",
     "DisputeAdjustment",
     "Election",
+    "Exit",
     "Journal",
     "KeyVersion",
     "Line",
@@ -47,6 +49,7 @@ __all__ = [
     "SettlementShare",
     "Statement",
     "StatementFile",
+    "Succession",
     "VatPosition",
     "Vote",
     "Year",

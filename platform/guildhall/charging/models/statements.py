@@ -5,16 +5,27 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from guildhall.charging.models.membership import Succession
 from guildhall.charging.models.periods import Period
 from guildhall.charging.states import StatementState
 from guildhall.database.records import Fact, Record, RecordQuerySet
-from guildhall.database.wall import own_rows
+from guildhall.database.wall import BY_KEY, own_rows
 from guildhall.kernel import Money, Month
+
+OF_A_PREDECESSOR = (
+    "partner_key IN (SELECT s.partner_key FROM public.charging_succession s WHERE s.successor_key = current_user::text)"
+)
+"""A successor reads what was given to those whose books went on to it: their statements and files, nothing else."""
 
 
 class StatementQuerySet(RecordQuerySet):
     def of_partner(self, partner_key: str) -> StatementQuerySet:
         return self.filter(partner_key=partner_key)
+
+    def readable_by(self, partner_key: str) -> StatementQuerySet:
+        """A partner's own, and those of whoever's books went on to it."""
+        before = Succession.objects.filter(successor_key=partner_key).values("partner_key")
+        return self.filter(Q(partner_key=partner_key) | Q(partner_key__in=before))
 
     def newest_first(self) -> StatementQuerySet:
         return self.order_by("-period__month_on", "number")
@@ -23,7 +34,7 @@ class StatementQuerySet(RecordQuerySet):
 class Statement(Record):
     """One partner's share of one closed month. `figures` holds every figure with its working; a trigger keeps it so."""
 
-    wall = own_rows()
+    wall = own_rows(where=f"{BY_KEY} OR {OF_A_PREDECESSOR}")
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="statements")
     partner_key = models.CharField(max_length=63, db_index=True)

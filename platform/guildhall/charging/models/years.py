@@ -126,13 +126,16 @@ class Year(Record):
 
 
 class ContributionWeight(Record):
-    """What one partner weighs in the key of a year's contributions."""
+    """What one partner weighs in the key of a year's contributions; `from_on` is the first day of one that joined
+    within the year.
+    """
 
     wall = own_rows()
 
     year = models.ForeignKey(Year, on_delete=models.CASCADE, related_name="weights")
     partner_key = models.CharField(max_length=63, db_index=True)
     weight = models.PositiveBigIntegerField()
+    from_on = models.DateField(null=True)
 
     class Meta:
         constraints = [
@@ -141,7 +144,9 @@ class ContributionWeight(Record):
 
 
 class Contribution(Fact):
-    """What one partner pays on account by a day."""
+    """What one partner pays on account by a day; or, with `changed_by`, what a later entry of the books made of it:
+    not asked of a leaver any more, set to what a leaver bore, or gone on to a successor. All of a year add up.
+    """
 
     wall = own_rows()
 
@@ -149,11 +154,23 @@ class Contribution(Fact):
     partner_key = models.CharField(max_length=63, db_index=True)
     due_on = models.DateField()
     pence = models.BigIntegerField()
+    changed_by = models.ForeignKey(
+        "charging.Journal", on_delete=models.PROTECT, related_name="contributions", null=True, db_index=False
+    )
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["year", "partner_key", "due_on"], name="contribution_is_called_once"),
-            models.CheckConstraint(condition=Q(pence__gte=0), name="contribution_is_not_below_zero"),
+            models.UniqueConstraint(
+                fields=["year", "partner_key", "due_on"],
+                condition=Q(changed_by__isnull=True),
+                name="contribution_is_called_once",
+            ),
+            models.UniqueConstraint(
+                fields=["changed_by", "year", "partner_key", "due_on"], name="contribution_is_changed_once_by_an_entry"
+            ),
+            models.CheckConstraint(
+                condition=Q(pence__gte=0) | Q(changed_by__isnull=False), name="contribution_is_not_below_zero"
+            ),
         ]
 
     @property

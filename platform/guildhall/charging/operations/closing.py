@@ -14,6 +14,7 @@ from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import CloseManifest, Line, MonthBridge, Period, PoolCost, PoolTotal, Statement
 from guildhall.charging.operations.correcting import fix_corrections
 from guildhall.charging.operations.disputes import count_disputes, hold_disputes_still
+from guildhall.charging.operations.leaving import hold_exits_still, settle_late_with_leavers
 from guildhall.charging.operations.ledger import post
 from guildhall.charging.queries.bridges import bridges_into
 from guildhall.charging.queries.working import billed_month, readiness_of
@@ -41,6 +42,7 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     period = Period.objects.locked(period_id)
     last_event_id = hold_months_still(period=period)
     hold_disputes_still()
+    hold_exits_still()
 
     require(may_keep_costs(by), NotAllowed("close a month", ask="the shared service’s finance team"))
     require(not period.is_closed, PeriodAlreadyClosed(period.month.title))
@@ -52,6 +54,7 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     fix_corrections(period=period, corrections=billed.corrections)
     count_disputes(period=period)
     post_costs(period=period, by=by, at=at)
+    settle_late_with_leavers(period=period, by=by, at=at)
     manifest = fix_manifest(period=period, billed=billed, last_event_id=last_event_id, at=at)
     statements = set_down_statements(manifest=manifest, billed=billed, at=at)
     period.state, period.closed_at, period.closed_by_id = PeriodState.CLOSED, at, by.id

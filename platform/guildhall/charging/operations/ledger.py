@@ -12,6 +12,7 @@ from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.entries import Entry, brought_in, paid_out, received
 from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady
 from guildhall.charging.models import BalanceAssertion, Journal, Period, Pool, Posting
+from guildhall.charging.queries.heirs import heirs
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.rules import may_keep_costs, what_is_wrong_with_payment
 from guildhall.database.operation import operation, step
@@ -104,7 +105,10 @@ def record_refund_paid(*, terms: Payment, by: Actor, at: datetime) -> Journal:
 
 @step
 def _record_payment(entry: Entry, terms: Payment, *, what: str, by: Actor, at: datetime) -> Journal:
-    if faults := what_is_wrong_with_payment(terms.amount, on=terms.on, reference=terms.reference, at=at):
+    faults = what_is_wrong_with_payment(terms.amount, on=terms.on, reference=terms.reference, at=at)
+    if terms.partner_key in heirs():
+        faults.append("The books of this partner went on to its successor. Write the money down for that one.")
+    if faults:
         raise EntryNotReady(faults)
     in_turn(entry.identity)
     there = Journal.objects.filter(identity=entry.identity, digest=entry.digest).first()

@@ -11,13 +11,8 @@ from guildhall.charging.errors import SettlementAlready, SettlementNotReady
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import Election, Settlement, SettlementShare, Year
 from guildhall.charging.operations.ledger import ASK, post
-from guildhall.charging.queries.years import (
-    costs_by_pool,
-    elections_of,
-    open_months,
-    settlement_of,
-    settlement_worked_out,
-)
+from guildhall.charging.queries.settlements import settlement_worked_out
+from guildhall.charging.queries.years import costs_by_pool, elections_of, open_months, settlement_of
 from guildhall.charging.rules import (
     may_approve,
     may_elect,

@@ -6,6 +6,8 @@ of text: the month (YYYY-MM, or nothing), the partner's key (or nothing), the ro
 
 from __future__ import annotations
 
+from guildhall.charging.queries.invariants_of_membership import OF_MEMBERSHIP
+
 QUESTIONS: dict[str, str] = {
     "lines add up to their total": """
         WITH line AS (SELECT period_id, used_on, pool_id, sum(pence) AS pence, count(*) FILTER (WHERE NOT EXISTS (
@@ -108,7 +110,7 @@ QUESTIONS: dict[str, str] = {
     """,
     "the books have what was called in": """
         WITH called AS (SELECT c.due_on, c.partner_key, sum(c.pence) AS pence FROM charging_contribution c
-                        GROUP BY 1, 2),
+                        WHERE c.changed_by_id IS NULL GROUP BY 1, 2),
              entered AS (SELECT j.dated_on AS due_on, o.partner_key, sum(o.pence) AS pence FROM charging_journal j
                          JOIN charging_posting o ON o.journal_id = j.id AND o.account = 1210
                          WHERE j.identity LIKE 'contributions/%' GROUP BY 1, 2)
@@ -117,6 +119,7 @@ QUESTIONS: dict[str, str] = {
         FROM called c FULL JOIN entered e USING (due_on, partner_key)
         WHERE coalesce(c.pence, 0) <> coalesce(e.pence, 0)
     """,
+    **OF_MEMBERSHIP,
     "an event is what it was": """
         WITH changed AS MATERIALIZED (
             SELECT e.*, f.plain FROM metering_usageevent e, LATERAL (

@@ -11,13 +11,16 @@ from guildhall.charging.models import (
     ContributionWeight,
     CreditRequest,
     Dispute,
+    Exit,
     ProposalEffect,
     SettlementShare,
     Statement,
+    Succession,
 )
 from guildhall.charging.queries.forecasts import YearForecast, forecast_for_partner
 from guildhall.charging.states import StatementState
 from guildhall.kernel import Money
+from tenants.queries import names_of_partners
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +190,51 @@ def credit_news(*, request_id: int) -> CreditNews:
     request = CreditRequest.objects.get(id=request_id)
     decision = request.get_state_display().lower()
     return CreditNews(request.partner_key, request.amount, request.purpose, decision, request.declined_reason)
+
+
+@dataclass(frozen=True, slots=True)
+class ExitNews:
+    """An exit that was approved: what it comes to, and of what. `size` is paid to the leaver, or owed by it."""
+
+    partner_key: str
+    number: str
+    last_day: date
+    size: Money
+    is_owed: bool
+    paid: Money
+    borne: Money
+    credit: Money
+    refund: Money
+    stranded: Money
+
+
+def exit_news(*, exit_id: int) -> ExitNews:
+    """An exit that was approved."""
+    one = Exit.objects.defer("evidence", "pdf").get(id=exit_id)
+    return ExitNews(
+        one.partner_key,
+        one.number,
+        one.last_day_on,
+        abs(one.net),
+        one.net_pence >= 0,
+        Money(one.contributed_pence - one.outstanding_pence),
+        Money(one.borne_pence),
+        Money(one.credit_pence),
+        Money(one.refund_pence),
+        Money(one.stranded_pence),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class SuccessionNews:
+    """That the books of a partner that merged went on to its successor, who is told."""
+
+    partner_key: str
+    ended: str
+    from_month: str
+
+
+def succession_news(*, succession_id: int) -> SuccessionNews:
+    """A succession, as the successor is told of it."""
+    one = Succession.objects.get(id=succession_id)
+    return SuccessionNews(one.successor_key, names_of_partners()[one.partner_key], one.from_month.title)

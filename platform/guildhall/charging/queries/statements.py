@@ -54,8 +54,8 @@ class StatementRow:
 
 
 def statements_of(*, partner_key: str) -> list[StatementRow]:
-    """A partner's statements, newest first. Two questions, however many."""
-    return _rows(Statement.objects.of_partner(partner_key))
+    """A partner's statements, and those of whoever's books went on to it, newest first. Two questions, however many."""
+    return _rows(Statement.objects.readable_by(partner_key))
 
 
 def statements_in(*, period: Period) -> list[StatementRow]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -23,7 +23,6 @@ from guildhall.charging.models import (
     Year,
 )
 from guildhall.charging.queries.ledger import balance_of
-from guildhall.charging.settlements import WorkedSettlement, worked_settlement
 from guildhall.charging.states import SettlementState
 from guildhall.kernel import FinancialYear, Money, Month
 from tenants.models import Partner
@@ -76,11 +75,11 @@ def partners_in_year(*, year: Year, on: date) -> list[PartnerInYear]:
     """
     everyone = {partner.schema_name: partner for partner in Partner.objects.all()}
     weights = dict(year.weights.values_list("partner_key", "weight"))
-    whole = _by_key(year.contributions.all())
-    called = _by_key(year.contributions.filter(due_on__lte=on))
-    borne = _borne(year.financial_year)
+    whole = amounts_by_key(year.contributions.all())
+    called = amounts_by_key(year.contributions.filter(due_on__lte=on))
+    borne = borne_in(year.financial_year)
     due = Posting.objects.on(LedgerAccount.CONTRIBUTION_DUE).by(on)
-    outstanding = _by_key(due)
+    outstanding = amounts_by_key(due)
     keys = sorted({*weights, *whole, *borne}, key=lambda key: everyone[key].code)
     nothing = Money(0)
     return [
@@ -92,14 +91,15 @@ def partners_in_year(*, year: Year, on: date) -> list[PartnerInYear]:
     ]  # fmt: skip
 
 
-def _by_key(rows: QuerySet[Any]) -> dict[str, Money]:
+def amounts_by_key(rows: QuerySet[Any]) -> dict[str, Money]:
+    """What rows with a partner add up to, by key."""
     grouped = rows.values("partner_key").annotate(held=Sum("pence")).order_by("partner_key")
     return {row["partner_key"]: Money(int(row["held"])) for row in grouped}
 
 
-def _borne(year: FinancialYear) -> dict[str, Money]:
+def borne_in(year: FinancialYear) -> dict[str, Money]:
     """What each bore in the year's closed months, corrections of earlier months among it, by the month billed in."""
-    return _by_key(Line.objects.filter(period__in=Period.objects.closed().filter(month_on__in=_days(year))))
+    return amounts_by_key(Line.objects.filter(period__in=Period.objects.closed().filter(month_on__in=_days(year))))
 
 
 def costs_by_pool(*, year: FinancialYear) -> tuple[dict[str, Money], dict[str, Money]]:
@@ -116,25 +116,6 @@ def split_costs(rows: Iterable[tuple[str, int]]) -> tuple[dict[str, Money], dict
         side = cost if pence >= 0 else income
         side[code] = side.get(code, Money(0)) + Money(abs(pence))
     return cost, income
-
-
-def settlement_worked_out(*, year: Year) -> WorkedSettlement:
-    """What a year's settlement comes to, by the books as they are now. Refuses: as `worked_settlement`."""
-    agreement = Agreement.objects.in_force(year.financial_year.months[-1].last_day)
-    codes = dict(Partner.objects.values_list("schema_name", "code"))
-    cost, income = costs_by_pool(year=year.financial_year)
-    return worked_settlement(
-        contributed=_coded(_by_key(year.contributions.all()), codes),
-        borne=_coded(_borne(year.financial_year), codes),
-        net_cost=Money.total(cost.values()) - Money.total(income.values()),
-        weights=weights_by_code(year=year),
-        reserve=-balance_of(account=LedgerAccount.RESERVE),
-        collar_percent=agreement.collar_percent if agreement else None,
-    )
-
-
-def _coded(amounts: Mapping[str, Money], codes: Mapping[str, str]) -> dict[str, Money]:
-    return {codes[key]: amount for key, amount in amounts.items()}
 
 
 def settlement_of(*, year: Year) -> Settlement | None:
@@ -175,9 +156,13 @@ class DueRow:
 
 
 def contributions_due(*, partner_key: str, year: Year, on: date) -> list[DueRow]:
-    """What a partner pays on account in a year, by due day."""
-    rows = Contribution.objects.filter(year=year, partner_key=partner_key).order_by("due_on")
-    return [DueRow(row.due_on, row.amount, row.due_on <= on) for row in rows]
+    """What a partner pays on account in a year, by due day, with what was changed since; a day of nothing is none."""
+    rows = Contribution.objects.filter(year=year, partner_key=partner_key).values("due_on").annotate(held=Sum("pence"))
+    return [
+        DueRow(row["due_on"], Money(int(row["held"])), row["due_on"] <= on)
+        for row in rows.order_by("due_on")
+        if row["held"]
+    ]
 
 
 @dataclass(frozen=True, slots=True)
