@@ -17,6 +17,15 @@ class SuccessorRefused(NotReady):
     """The partner cannot take over from the other."""
 
 
+class SettledWithAlready(NotReady):
+    """Who was settled with as a leaver cannot be called back: they would have to join again."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"The exit of {name} is approved and posted, so they cannot be called back. Let them join again."
+        )
+
+
 class StillTheirLastDays(NotReady):
     """Doors are not closed for good before the last day has come."""
 

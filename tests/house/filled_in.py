@@ -36,6 +36,9 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("partner", "year/election/"): (("technology_percent", "50"),),  # these three need a year that is over
     ("base", "years/<year:year>/settlement/agreement/"): (("agreed_by", "the board"),),
     ("base", "years/<year:year>/settlement/withdrawal/"): (("reason", "A late invoice"),),
+    ("base", "joiners/<slug:code>/contributions/"): (("weight", "310"),),  # these need one that joins, or that leaves
+    ("base", "exits/<slug:code>/new/"): (("commitment", "0.00"),),
+    ("base", "exits/<slug:code>/withdrawal/"): (("reason", "A late invoice"),),
 }
 
 

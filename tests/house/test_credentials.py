@@ -47,6 +47,7 @@ HIDDEN_IN_FORMS = {
     "kind": "a name in the code, of which the operator replays what is parked",
     "load": "the number of the costs that were looked at: approval refuses any but those in force",
     "rows": "how many rows of a form follow, sixty at most",
+    "weight": "what a joiner weighs, as it was tried; the verb judges it like a typed one",
 }
 FROM_OTHERS = {
     "django_tenants": "makes none",

@@ -137,14 +137,15 @@ class StatementsPage(Page):
     empty: Empty
 
     @classmethod
-    def of(cls, rows: Sequence[StatementRow]) -> Self:
+    def of(cls, rows: Sequence[StatementRow], *, own: str) -> Self:
+        """Takes: `own`, the key of the partner that looks: statements of others are of those that merged into it."""
         table = Table(
             "Statements, newest first, excluding VAT",
             [Column("Month"), Column("Number"), Column("Your share", True), Column("Files")],
             [
                 [
                     Cell(row.month.title, url=f"/statements/{row.number}/"),
-                    row.number,
+                    Cell(row.number, note="" if row.partner_key == own else f"of {row.partner}"),
                     row.total,
                     Tag(row.state.label, COLOURS.get(row.state, "")),
                 ]
@@ -188,15 +189,19 @@ class StatementPage(Page):
         totals: Sequence[TotalRow],
         since: Sequence[CorrectedSince] = (),
         may_dispute: bool = False,
+        is_own: bool = True,
     ) -> Self:
-        """Takes: `may_dispute`, whether whoever looks may object to a line."""
+        """Takes: `may_dispute`, whether whoever looks may object to a line; `is_own`, whether it is their partner's and
+        not of one that merged into it: the events behind its lines stay behind the wall.
+        """
         here = f"/statements/{document.number}"
+        closed = f"closed on {spelling.uk_date(document.closed_on)}"
         return cls(
             title=f"Statement {document.number}",
-            headline=_headline(document),
-            caption=f"Statement {document.number}, closed on {spelling.uk_date(document.closed_on)}",
+            headline=_headline(document, "Your" if is_own else f"{document.partner}:"),
+            caption=f"Statement {document.number}{'' if is_own else f' of {document.partner}'}, {closed}",
             back=Link("Statements", "/statements/"),
-            figures=_figures(document),
+            figures=_figures(document, "Your" if is_own else "Their"),
             files=[download_of(file, here) for file in files],
             files_note="" if files else _files_note(state),
             leads=document.says_it_corrects,
@@ -204,8 +209,8 @@ class StatementPage(Page):
                 Link(f"Corrected by {one.amount} on statement {one.number}", f"/statements/{one.number}/")
                 for one in since
             ],
-            lines=_lines(document, here),
-            corrections=_corrections(document, here) if document.corrections else None,
+            lines=_lines(document, here if is_own else "", is_own=is_own),
+            corrections=_corrections(document, here if is_own else "") if document.corrections else None,
             workings=[
                 *(_working(line, here if may_dispute else "") for line in document.lines),
                 *(_working_again(line, here if may_dispute else "") for line in document.corrections),
@@ -224,19 +229,18 @@ class StatementPage(Page):
         )
 
 
-def _headline(document: StatementDocument) -> str:
-    if document.corrections:
-        return f"Your statement for {document.month.title} is {spelling.money(document.total)}"
-    return f"Your share of {document.month.title} is {spelling.money(document.total)}"
+def _headline(document: StatementDocument, whose: str) -> str:
+    what = "statement for" if document.corrections else "share of"
+    return f"{whose} {what} {document.month.title} is {spelling.money(document.total)}"
 
 
-def _figures(document: StatementDocument) -> list[Figure]:
+def _figures(document: StatementDocument, whose: str) -> list[Figure]:
     shared = Figure("Shared by all", document.shared, note=f"between {document.members} members")
     if not document.corrections:
-        return [Figure("Your share", document.total, note="excluding VAT"), shared]
+        return [Figure(f"{whose} share", document.total, note="excluding VAT"), shared]
     return [
         Figure("This statement", document.total, note="excluding VAT"),
-        Figure("Your share", document.share_of_month, note=f"of {document.month.title}"),
+        Figure(f"{whose} share", document.share_of_month, note=f"of {document.month.title}"),
         Figure("Corrections", document.corrected, note="of earlier months"),
         shared,
     ]
@@ -253,16 +257,19 @@ def _files_note(state: StatementState) -> str:
     return "The files are being drawn; this takes a few seconds. Reload the page to see them."
 
 
-def _lines(document: StatementDocument, here: str) -> Table:
+def _lines(document: StatementDocument, here: str, *, is_own: bool) -> Table:
+    whose, who = ("Your", "You") if is_own else ("Their", "They")
     return Table(
-        "Your share of each service, excluding VAT",
+        f"{whose} share of each service, excluding VAT",
         [
-            Column("Service"), Column("You used"), Column("All members used"), Column("Cost of the service", True),
-            Column("Your share", True),
+            Column("Service"), Column(f"{who} used"), Column("All members used"), Column("Cost of the service", True),
+            Column(f"{whose} share", True),
         ],
         [
             [
-                Cell(line.name, url=f"{here}/{line.code}/", hidden="and its events") if line.drivers else line.name,
+                Cell(line.name, url=f"{here}/{line.code}/", hidden="and its events")
+                if line.drivers and here
+                else line.name,
                 line.your_use,
                 line.all_use,
                 line.cost,
@@ -297,7 +304,7 @@ def _corrections(document: StatementDocument, here: str) -> Table:
 
 
 def _late_events(line: CorrectionOfStatement, here: str) -> Cell:
-    if not line.drivers:
+    if not line.drivers or not here:
         return Cell(line.name)
     return Cell(line.name, url=f"{here}/{line.code}/?month={line.month}", hidden=f"late for {line.month.title}")
 

@@ -36,6 +36,7 @@ class YearPage(Page):
     election: Link | None
     requests: Table
     ask: Link | None
+    exit: Link | None
     movements: Table
 
     @classmethod
@@ -49,6 +50,7 @@ class YearPage(Page):
         movements: Sequence[JournalRow],
         forecast: YearForecast | None,
         on: date,
+        leaves_on: date | None = None,
     ) -> Self:
         return cls(
             title="Year",
@@ -64,6 +66,7 @@ class YearPage(Page):
             election=_election(own, on=on),
             requests=_requests(requests),
             ask=Link("Ask for technology credit", "/year/credit/new/") if own.credit else None,
+            exit=Link("Your exit", "/year/exit/") if leaves_on else None,
             movements=_movements(movements),
         )
 

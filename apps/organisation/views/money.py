@@ -8,7 +8,7 @@ from apps.organisation.presenters.events import EventsPage
 from apps.organisation.presenters.money import StatementPage, StatementsPage, UsagePage, years_known
 from guildhall.access.roles import VISITOR, Role
 from guildhall.access.views import PartnerView
-from guildhall.charging.gates import statement_for
+from guildhall.charging.gates import statement_for, statement_to_read
 from guildhall.charging.presenters import StatementDocument
 from guildhall.charging.queries.bridges import bridge_of
 from guildhall.charging.queries.statements import (
@@ -59,12 +59,14 @@ class UsageView(FinanceView):
 
 class StatementsView(FinanceView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(StatementsPage.of(statements_of(partner_key=request.partner.schema_name)))
+        key = request.partner.schema_name
+        return self.page(StatementsPage.of(statements_of(partner_key=key), own=key))
 
 
 class StatementView(FinanceView):
     def get(self, request: HttpRequest, number: str) -> HttpResponse:
-        statement = statement_for(request.actor, number)
+        statement = statement_to_read(request.actor, number)
+        is_own = statement.partner_key == request.partner.schema_name
         row = next(row for row in statements_of(partner_key=statement.partner_key) if row.id == statement.id)
         document = StatementDocument.of(statement.figures, digest=statement.digest)
         return self.page(
@@ -74,7 +76,8 @@ class StatementView(FinanceView):
                 state=StatementState(statement.state),
                 totals=totals_by_pool(month=document.month),
                 since=corrected_since(statement=statement),
-                may_dispute=request.actor.has_role(Role.FINANCE),
+                may_dispute=request.actor.has_role(Role.FINANCE) and is_own,
+                is_own=is_own,
             )
         )
 
@@ -82,7 +85,7 @@ class StatementView(FinanceView):
 class StatementFileView(FinanceView):
     def get(self, request: HttpRequest, number: str, kind: str) -> HttpResponse:
         corrects = earlier_month(request.GET.get("month", ""))
-        file = file_of(statement=statement_for(request.actor, number), kind=kind, corrects=corrects)
+        file = file_of(statement=statement_to_read(request.actor, number), kind=kind, corrects=corrects)
         if file is None:
             raise NotFound
         return self.download(file.name, file.content_type, bytes(file.content))

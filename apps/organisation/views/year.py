@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.organisation.forms import CreditRequestForm, ElectionForm
+from apps.organisation.presenters.exits import ExitPage
 from apps.organisation.presenters.money import years_known
 from apps.organisation.presenters.people import FormPage
 from apps.organisation.presenters.year import YearPage
@@ -14,10 +15,12 @@ from guildhall.access.views import PartnerView
 from guildhall.charging.models import Settlement
 from guildhall.charging.operations.credits import ask_for_credit, held_for
 from guildhall.charging.operations.settling import elect
+from guildhall.charging.presenters.exits import ExitDocument
+from guildhall.charging.queries.exits import exit_worked_out, own_exit
 from guildhall.charging.queries.forecasts import forecast_for_partner
 from guildhall.charging.queries.ledger import Asked, list_of_credit_requests, list_of_journals
 from guildhall.charging.queries.years import own_year, settlement_to_elect_on
-from guildhall.kernel import LONDON
+from guildhall.kernel import LONDON, Money
 from guildhall.web import spelling
 from guildhall.web.errors import NotFound
 from guildhall.web.parts import Link
@@ -40,8 +43,32 @@ class YearView(FinanceView):
                 movements=list_of_journals(asked=Asked(tuple(wanted.months), None, key, today), limit=MOVEMENTS_SHOWN),
                 forecast=forecast_for_partner(partner_key=key, year=wanted),
                 on=today,
+                leaves_on=request.partner.leaves_on,
             )
         )
+
+
+class ExitView(FinanceView):
+    """What a partner that leaves gets or owes: as it was approved, or as far as the books have it."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        partner, key = request.partner, request.partner.schema_name
+        approved = own_exit(partner_key=key)
+        if approved is not None:
+            return self.page(ExitPage.of(approved))
+        today = request.moment.astimezone(LONDON).date()
+        worked = exit_worked_out(partner=partner, commitment=Money(0), on=today) if partner.leaves_on else None
+        if worked is None:
+            raise NotFound
+        return self.page(ExitPage.so_far(worked))
+
+
+class ExitFileView(FinanceView):
+    def get(self, request: HttpRequest) -> HttpResponse:
+        approved = own_exit(partner_key=request.partner.schema_name)
+        if approved is None or not approved.pdf:
+            raise NotFound
+        return self.download(ExitDocument.of(approved).file_name, "application/pdf", bytes(approved.pdf))
 
 
 class OfficerView(PartnerView):

@@ -15,6 +15,7 @@ from guildhall.charging.keys import Key
 from guildhall.charging.models import Agreement, Contribution
 from guildhall.charging.operations.closing import close_period
 from guildhall.charging.operations.costs import load_costs
+from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
 from guildhall.charging.operations.periods import approve_period, open_period
 from guildhall.charging.operations.pools import PoolTerms, set_up_pool
@@ -108,6 +109,16 @@ def begin_year(members: Sequence[Member]) -> str:
         approve_budget(year_id=year.id, by=director, at=at + timedelta(hours=2))
     deliver_everything_waiting(at=at + timedelta(hours=3))
     return f"{BUDGET} of contributions called"
+
+
+def call_in(member: Member, *, at: datetime) -> str:
+    """What a member that joins during the year contributes in what is left of it, by its users as the others do."""
+    with on_the_platform():
+        key = Partner.objects.get(code=member.code).schema_name
+        call_joiner_in(terms=JoinerTerms(key, member.users), by=_host("finance@guildhall.example"), at=at)
+        called = Money(sum(Contribution.objects.filter(partner_key=key).values_list("pence", flat=True)))
+    deliver_everything_waiting(at=at + timedelta(hours=1))
+    return f"{called} of contributions called from {member.application.short_name}"
 
 
 def pay_contributions(members: Sequence[Member], *, months: Sequence[Month]) -> str:

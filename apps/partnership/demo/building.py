@@ -14,13 +14,14 @@ from django.utils import timezone
 from apps.partnership.demo.books import (
     FIRST_MONTH,
     begin_year,
+    call_in,
     count_users,
     count_users_late,
     keep_books,
     pay_contributions,
 )
 from apps.partnership.demo.hiring import hire_for
-from apps.partnership.demo.joining import THE_START, bring_members_in
+from apps.partnership.demo.joining import THE_SEVENTH_JOINS, THE_START, bring_members_in
 from apps.partnership.demo.members import MEMBERS, SEVENTH, Member
 from apps.partnership.demo.names import people
 from apps.partnership.demo.present import leave_work_for_today
@@ -61,6 +62,7 @@ def build_demo() -> Iterator[str]:
     candidates = _register_candidates()
     months = (*CLOSED_MONTHS, LAST_MONTH)
     yield begin_year(MEMBERS)
+    yield call_in(SEVENTH, at=THE_SEVENTH_JOINS)
     yield pay_contributions(MEMBERS, months=months)
     yield count_users((*MEMBERS, SEVENTH), months=months)
     yield f"{_hire_everywhere(candidates)} vacancies published, applied for and filled"

@@ -102,7 +102,10 @@ class AgreementForm(Form):
         label="How often do members pay?", choices=TIMES, coerce=int, widget=forms.RadioSelect
     )
     joiner_method = forms.ChoiceField(
-        label="Who joins during a year is charged by", choices=Agreement.JoinerMethod.choices, widget=forms.RadioSelect
+        label="Who joins during a year is charged by",
+        choices=Agreement.JoinerMethod.choices,
+        help_text="The page of each joiner shows both side by side, for the months that are closed.",
+        widget=forms.RadioSelect,
     )
     voting_rule = forms.ChoiceField(
         label="A change of a key needs", choices=Agreement.VotingRule.choices, widget=forms.RadioSelect

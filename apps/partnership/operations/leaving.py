@@ -9,10 +9,11 @@ from uuid import UUID
 from django.conf import settings
 
 from apps.jobs_board.operations import show_adverts_of
-from apps.partnership.errors import LastDayRefused, SuccessorRefused
+from apps.partnership.errors import LastDayRefused, SettledWithAlready, SuccessorRefused
 from guildhall.access.queries import people_with_role
 from guildhall.access.roles import Role
 from guildhall.audit.operations import record
+from guildhall.charging.queries.exits import is_settled_with
 from guildhall.database.operation import operation
 from guildhall.kernel import LONDON, Actor, NotAllowed, require
 from guildhall.notices.letters import write_letter
@@ -110,12 +111,13 @@ def give_notice(*, partner_id: UUID, notice: Notice, by: Actor, at: datetime) ->
 def call_partner_back(*, partner_id: UUID, reason: str, by: Actor, at: datetime) -> Partner:
     """Take notice back: the partner stays. If its doors were closed meanwhile it is suspended, and can be resumed.
 
-    Refuses: NotAllowed, a move that is not drawn.
+    Refuses: NotAllowed, SettledWithAlready (its exit is posted), a move that is not drawn.
     Announces: "partnership.partner_changed".
     """
     partner = Partner.objects.locked(partner_id)
 
     require(by.has_role(Role.OPERATOR), NotAllowed("call partners back", ask="the platform's operator"))
+    require(not is_settled_with(partner_key=partner.schema_name), SettledWithAlready(partner.name))
     call_back(partner, reason=reason)
 
     partner.save(update_fields=MOVED)

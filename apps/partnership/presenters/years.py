@@ -47,6 +47,7 @@ class YearsPage(Page):
             links=[
                 *(Link(f"Set a budget for {year}", f"/years/{year}/budget/") for year in without_budget),
                 Link("What the members agreed", "/agreements/"),
+                Link("Partners that come, go and merge", "/membership/"),
             ],
         )
 
@@ -168,7 +169,7 @@ def _links(year: Year, settlement: Settlement | None) -> list[Link]:
             Link("Set down what was agreed", f"{here}/settlement/agreement/"),
             Link("Withdraw the settlement", f"{here}/settlement/withdrawal/"),
         ]
-    return []
+    return [] if settlement else [Link("Partners that come, go and merge", "/membership/")]
 
 
 def _partners(partners: Sequence[PartnerInYear]) -> Table:
