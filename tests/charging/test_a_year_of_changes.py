@@ -23,8 +23,8 @@ from guildhall.charging.settling import SurplusPolicy
 from guildhall.kernel import Money, Month
 from tests.cast import HELEN, HUGO, LONDON
 from tests.charging.members import LAST_DAY, leaves, left, merges, months_closed, more_partners, partner, used_by
-from tests.charging.months import JUNE, a_pool
-from tests.charging.years import IN_MARCH, YEAR, a_proposal, settled, the_database_agrees
+from tests.charging.months import JUNE, a_pool, used
+from tests.charging.years import IN_MARCH, YEAR, a_proposal, a_running_year, settled, the_database_agrees
 
 pytestmark = pytest.mark.usefixtures("on_platform")
 
@@ -99,6 +99,28 @@ def _settled_by_use() -> Settlement:
     year = a_year()
     everything_happens()
     return a_proposal(year)
+
+
+def test_an_heir_that_leaves_is_settled_with_for_those_before_it_as_well():
+    # Northfield's 400.02 and Eastmoor's 299.97 and 200.01 were called; 135.00, 405.00 and 135.00 were borne.
+    year = a_running_year(budget="1200.00")
+    a_pool(first=YEAR.months[0])
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    months_closed(YEAR.months[:6], cost="90.00")
+    (third,) = more_partners("thirdhall", joined_on=date(2026, 10, 1))
+    carry_books_over(successor_key=partner("eastmoor").schema_name, by=HUGO.actor, at=IN_OCTOBER)
+    call_joiner_in(terms=JoinerTerms(third.schema_name, 1), by=HUGO.actor, at=IN_OCTOBER)
+    leaves("eastmoor", last_day=date(2026, 12, 31))
+    months_closed(YEAR.months[6:9], cost="90.00", northfield=0, thirdhall=3)
+
+    exit_ = left("eastmoor", at=JANUARY)
+
+    assert (exit_.contributed_pence, exit_.borne_pence) == (90_000, 67_500)
+    used("northfield", 1, month=JUNE, mark="late")
+    months_closed(YEAR.months[9:], cost="90.00", northfield=0, eastmoor=0, thirdhall=1)
+    settlement = settled(a_proposal(year))
+    assert settlement.difference_pence == 67_500 + 19_998 - 108_000
+    assert [str(one) for one in violations()] == []
 
 
 def test_the_leaver_and_who_ended_have_nothing_of_the_years_end():

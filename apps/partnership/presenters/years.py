@@ -173,7 +173,7 @@ def _links(year: Year, settlement: Settlement | None) -> list[Link]:
             Link("Set down what was agreed", f"{here}/settlement/agreement/"),
             Link("Withdraw the settlement", f"{here}/settlement/withdrawal/"),
         ]
-    return []
+    return [] if settlement else [Link("Partners that come, go and merge", "/membership/")]
 
 
 def _partners(partners: Sequence[PartnerInYear]) -> Table:

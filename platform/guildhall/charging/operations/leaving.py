@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import PurePath
@@ -18,6 +18,7 @@ from guildhall.charging.models import Contribution, Exit, Journal, Line, Period,
 from guildhall.charging.operations.disputes import EVIDENCE_BYTES_MAX, EVIDENCE_KINDS
 from guildhall.charging.operations.ledger import ASK, in_turn, post
 from guildhall.charging.queries.exits import WorkedExit, exit_worked_out, stops_of_exit
+from guildhall.charging.queries.heirs import amounts_of_heirs, heirs
 from guildhall.charging.rules import may_approve, may_keep_costs
 from guildhall.charging.states import ExitState, YearState
 from guildhall.database.operation import operation, step
@@ -229,7 +230,7 @@ def settle_late_with_leavers(*, period: Period, by: Actor, at: datetime) -> None
     year = Year.objects.filter(starting=period.month.financial_year.starting, state=YearState.RUNNING).first()
     if not left or year is None:
         return
-    for key, amount in _late_amounts(period, list(left)).items():
+    for key, amount in _late_amounts(period, left).items():
         words = f"Corrections of {period.month.title}, after the exit {left[key].number}"[:200]
         identity = f"exit/{left[key].number}/{period.month}"
         entry = Entry(identity, period.month.last_day, words, lines_of_late_correction(key, amount))
@@ -237,9 +238,13 @@ def settle_late_with_leavers(*, period: Period, by: Actor, at: datetime) -> None
         change_contribution(year=year, key=key, due_on=period.month.last_day, amount=amount, journal=journal)
 
 
-def _late_amounts(period: Period, keys: Sequence[str]) -> dict[str, Money]:
+def _late_amounts(period: Period, gone: Collection[str]) -> dict[str, Money]:
+    """What a month that closes has for those who have left, and for those whose heirs they are."""
+    heir_of = heirs()
+    keys = [*gone, *(key for key, heir in heir_of.items() if heir in gone)]
     rows = Line.objects.filter(period=period, partner_key__in=keys).values("partner_key").annotate(held=Sum("pence"))
-    return {row["partner_key"]: Money(int(row["held"])) for row in rows.order_by("partner_key") if row["held"]}
+    amounts = {row["partner_key"]: Money(int(row["held"])) for row in rows.order_by("partner_key")}
+    return {key: amount for key, amount in amounts_of_heirs(amounts, heir_of).items() if amount}
 
 
 @operation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from guildhall.charging.exits import Exiting
 from guildhall.charging.figures import pounds_exactly
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import Contribution, CreditRequest, Exit, Line, Period, Succession, Year
-from guildhall.charging.queries.heirs import heirs, weights_of_heirs
+from guildhall.charging.queries.heirs import heirs, predecessors_of, weights_of_heirs
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.queries.years import open_months, settlement_of, year_of
 from guildhall.charging.rules import LeaverStanding, what_stops_exit
@@ -135,15 +136,17 @@ class WorkedExit:
 def exit_worked_out(*, partner: Partner, commitment: Money, on: date) -> WorkedExit | None:
     """What an exit comes to by the books on a day; None, for a partner without a last day or a year without a budget.
 
+    An heir has the contributions and the months of those whose books went on to it.
     Refuses: LeaverNotReady (a commitment, and no weight in the key).
     """
     last_day, key = partner.leaves_on, partner.schema_name
     books = year_of(year=Month(last_day.year, last_day.month).financial_year) if last_day else None
     if last_day is None or books is None:
         return None
-    called = _by_day(Contribution.objects.filter(year=books, partner_key=key))
+    keys = [key, *predecessors_of(partner_key=key)]
+    called = _by_day(Contribution.objects.filter(year=books, partner_key__in=keys))
     not_asked = {day: amount for day, amount in called.items() if day > last_day and amount}
-    months = _by_month(key, books.financial_year)
+    months = _by_month(keys, books.financial_year)
     not_due = Money.total(amount for day, amount in not_asked.items() if day <= on)
     outstanding = balance_of(account=LedgerAccount.CONTRIBUTION_DUE, partner_key=key, on=on) - not_due
     exiting = Exiting(
@@ -174,10 +177,10 @@ def _by_day(rows: Any) -> dict[date, Money]:
     return dict(by_day)
 
 
-def _by_month(key: str, year: FinancialYear) -> dict[Month, Money]:
-    """What a partner bore in the closed months of a year, by the month billed in."""
+def _by_month(keys: Sequence[str], year: FinancialYear) -> dict[Month, Money]:
+    """What a partner and those before it bore in the closed months of a year, by the month billed in."""
     closed = Period.objects.closed().filter(month_on__in=[month.first_day for month in year.months])
-    rows = Line.objects.filter(period__in=closed, partner_key=key).values("period__month_on")
+    rows = Line.objects.filter(period__in=closed, partner_key__in=keys).values("period__month_on")
     return {
         Month(row["period__month_on"].year, row["period__month_on"].month): Money(int(row["held"]))
         for row in rows.annotate(held=Sum("pence")).order_by("period__month_on")

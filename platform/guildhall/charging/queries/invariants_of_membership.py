@@ -31,11 +31,16 @@ OF_MEMBERSHIP: dict[str, str] = {
                                      greatest(-x.net_pence, 0) - x.outstanding_pence))
     """,
     "who has left has paid what it bore": """
-        WITH gone AS (SELECT x.partner_key, min(y.starting) AS since FROM charging_exit x
+        WITH heir AS (SELECT s.partner_key, s.successor_key FROM charging_succession s WHERE NOT EXISTS (
+                          SELECT FROM charging_succession t WHERE t.partner_key = s.successor_key)),
+             gone AS (SELECT x.partner_key, min(y.starting) AS since FROM charging_exit x
                       JOIN charging_year y ON y.id = x.year_id WHERE x.state = 'approved' GROUP BY 1),
-             paid AS (SELECT c.partner_key, y.starting, sum(c.pence) AS pence FROM charging_contribution c
-                      JOIN charging_year y ON y.id = c.year_id GROUP BY 1, 2),
-             borne AS (SELECT l.partner_key, y.starting, sum(l.pence) AS pence FROM charging_line l
+             paid AS (SELECT coalesce(h.successor_key, c.partner_key) AS partner_key, y.starting, sum(c.pence) AS pence
+                      FROM charging_contribution c JOIN charging_year y ON y.id = c.year_id
+                      LEFT JOIN heir h ON h.partner_key = c.partner_key GROUP BY 1, 2),
+             borne AS (SELECT coalesce(h.successor_key, l.partner_key) AS partner_key, y.starting,
+                              sum(l.pence) AS pence
+                       FROM charging_line l LEFT JOIN heir h ON h.partner_key = l.partner_key
                        JOIN charging_period p ON p.id = l.period_id AND p.state = 'closed'
                        JOIN charging_year y ON y.state <> 'budgeting' AND p.month_on >= make_date(y.starting, 4, 1)
                            AND p.month_on < make_date(y.starting + 1, 4, 1) GROUP BY 1, 2)
