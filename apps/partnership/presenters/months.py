@@ -102,6 +102,7 @@ class MonthPage(Page):
     links: Sequence[Link]
     shares: Table | None
     third_parties: Table | None
+    less_income: Sequence[str]
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
@@ -143,6 +144,11 @@ class MonthPage(Page):
             links=_links(period, here, has_costs=has_costs),
             shares=_shares(billed) if has_costs else None,
             third_parties=third_parties_table(billed.third_parties, period.month),
+            less_income=[
+                f"{pool.name}: {less_income(pool.net, pool.income)}. Members share {pool.net}."
+                for pool in worked.pools
+                if pool.income
+            ],
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
@@ -194,9 +200,8 @@ def _shares(billed: BilledMonth) -> Table:
         own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
         corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
         rows.append([party.name, *own, *corrected, billed.total_for(party)])
-    booked: list[object] = [Cell(pool.net, note=less_income(pool.net, pool.income)) for pool in worked.pools]
-    whole = Money.total(pool.net for pool in worked.pools)
-    totals = ["Total", *booked, *([Money(0)] if corrects else []), whole]
+    booked = [pool.net for pool in worked.pools]
+    totals = ["Total", *booked, *([Money(0)] if corrects else []), Money.total(booked)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
 
 
