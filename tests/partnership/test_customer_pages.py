@@ -93,7 +93,7 @@ def test_an_invoice_is_read_downloaded_and_paid(billed, visit, settings):
     assert "TP-000003" in hugo.read("/customer-invoices/")
     words = hugo.read("/customer-invoices/TP-000003/")
     assert ("Credit note TP-000003: £54" in words, "£230.00 now, £275.00 charged before" in words) == (True, True)
-    assert "There is no e-invoice: who issues it was missing" in words
+    assert "There is no e-invoice. What was missing at the close: who issues it." in words
     pdf = hugo.get("/customer-invoices/TP-000001/pdf/")
     assert (pdf["content-type"], pdf.content[:5]) == ("application/pdf", b"%PDF-")
     assert hugo.get("/customer-invoices/TP-000001/ubl/").status_code == 404

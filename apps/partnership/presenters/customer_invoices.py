@@ -10,6 +10,7 @@ from typing import Any, ClassVar, Self
 from apps.partnership.presenters.customers import invoices_table
 from guildhall.charging.customer_documents import DocumentLine, InvoiceDocument
 from guildhall.charging.customer_files import COLUMNS, UNITS, UseFile
+from guildhall.charging.keys import joined
 from guildhall.charging.models import CustomerInvoice
 from guildhall.charging.queries.customers import InvoiceRow
 from guildhall.charging.rate_cards import figure
@@ -109,7 +110,7 @@ class CustomerInvoicePage(Page):
                     else [Link("Record a payment", f"/customers/{invoice.customer.code}/payments/new/")]
                 ),
             ],
-            note=f"There is no e-invoice: {' and '.join(missing)} was missing at the close." if missing else "",
+            note=f"There is no e-invoice. What was missing at the close: {joined(missing)}." if missing else "",
             table=_lines(document),
             rows=_rows(document, invoice),
         )

@@ -104,6 +104,7 @@ class MonthPage(Page):
     shares: Table | None
     passing: Table | None
     third_parties: Table | None
+    less_income: Sequence[str]
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
@@ -147,6 +148,11 @@ class MonthPage(Page):
             shares=_shares(billed) if has_costs else None,
             passing=_passing(worked) if has_costs else None,
             third_parties=third_parties_table(billed.third_parties, period.month),
+            less_income=[
+                f"{pool.name}: {less_income(pool.net, pool.income)}. Members share {pool.net}."
+                for pool in worked.pools
+                if pool.income
+            ],
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
@@ -204,11 +210,8 @@ def _shares(billed: BilledMonth) -> Table:
         own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
         corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
         rows.append([party.name, *own, *corrected, billed.total_for(party)])
-    to_share: list[object] = [
-        Cell(worked.shared(pool).net, note=less_income(pool.net, pool.income)) for pool in worked.pools
-    ]
-    whole = Money.total(worked.shared(pool).net for pool in worked.pools)
-    totals = ["Total", *to_share, *([Money(0)] if corrects else []), whole]
+    to_share = [worked.shared(pool).net for pool in worked.pools]
+    totals = ["Total", *to_share, *([Money(0)] if corrects else []), Money.total(to_share)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
 
 
