@@ -200,7 +200,7 @@ def test_a_good_file_is_loaded_in_whole(june):
     ]
     assert (trail_of(june)[0].what, trail_of(june)[0].details) == (
         "costs loaded",
-        {"file": "june.csv", "total": "£15.00"},
+        {"file": "june.csv", "total": "£15.00", "ledger": "Control total £15.00"},
     )
 
 

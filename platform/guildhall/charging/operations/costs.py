@@ -56,7 +56,8 @@ def load_costs(*, period_id: int, terms: CostFile, control_total: Money, by: Act
     period.state = PeriodState.REVIEW if complete else PeriodState.COLLECTING
     period.save(update_fields=["state"])
 
-    record("costs loaded", period, by=by, at=at, details={"file": terms.name, "total": str(terms.total)})
+    details = {"file": terms.name, "total": str(terms.total), "ledger": f"Control total {control_total}"}
+    record("costs loaded", period, by=by, at=at, details=details)
     return load
 
 
