@@ -60,6 +60,8 @@ FATES = {
     "charging_proposaleffect": _BOOKS,
     "charging_vote": _BOOKS,
     "charging_monthbridge": _BOOKS,
+    "charging_openshare": _BOOKS,
+    "charging_reportorder": _PASSING,
     "charging_dispute": _BOOKS,
     "charging_disputeadjustment": _BOOKS,
     "charging_vatposition": _BOOKS,

@@ -150,6 +150,32 @@ def test_if_the_role_is_refused_neither_role_nor_path_is_taken(northfield):
         assert cursor.fetchone() == (northfield.schema_name, f"{northfield.schema_name}, public")
 
 
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda cursor: next(iter(cursor.stream("SELECT current_user::text")))[0],
+        lambda cursor: next(cursor.copy("COPY (SELECT current_user::text) TO STDOUT").rows())[0],
+        lambda cursor: cursor.execute("select current_user::text").fetchone()[0],
+        lambda cursor: cursor.execute("SELECT current_user::text WHERE '%%' = %s", ["%"]).fetchone()[0],
+    ],
+    ids=["a stream", "a copy", "a statement by itself", "a statement with its place"],
+)
+def test_however_a_statement_is_sent_it_is_in_its_place(northfield, eastmoor, ask):
+    with connection.cursor() as cursor, inside(eastmoor):
+        assert ask(cursor.cursor) == eastmoor.schema_name
+
+
+def test_after_a_place_was_refused_the_next_statement_takes_its_own(northfield, eastmoor):
+    stranger = place.Place("t_aaaaaaaaaa", partner="t_aaaaaaaaaa")
+    with pytest.raises(DatabaseError), transaction.atomic(), place.at(stranger):
+        Letter.objects.count()
+    with pytest.raises(DatabaseError), transaction.atomic(), place.at(stranger):
+        Letter.objects.count()
+
+    with inside(eastmoor):
+        assert Letter.objects.count() == 0
+
+
 def test_a_cursor_that_outlives_its_place_answers_from_the_place_it_is_used_in(northfield, eastmoor):
     with connection.cursor() as cursor:
         with inside(eastmoor):
