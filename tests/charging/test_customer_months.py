@@ -31,6 +31,7 @@ from guildhall.charging.queries.scenarios import scenario_of
 from guildhall.charging.queries.working import billed_month, what_stops_closing
 from guildhall.charging.rate_cards import CardKind
 from guildhall.charging.scenarios import simulate
+from guildhall.charging.settling import SurplusPolicy
 from guildhall.charging.ubl import ubl_file
 from guildhall.kernel import Money, NotAllowed
 from tenants.context import as_owner
@@ -52,6 +53,7 @@ from tests.charging.customers import (
 from tests.charging.months import JULY, JUNE, MAY, a_month_with_costs, a_pool, charges, closed, used
 from tests.charging.schematron import faults_of
 from tests.charging.tables import table
+from tests.charging.years import YEAR, a_proposal, a_running_year, settled
 from tests.evidence import shared_data
 
 pytestmark = pytest.mark.usefixtures("on_platform")
@@ -361,4 +363,21 @@ def test_packages_blocks_and_volume_close_a_month_too():
     closed(a_month_with_costs("recruitment,1000.00"))
 
     assert [one.pence for one in CustomerCharge.objects.order_by("customer__code")] == [1500, 12500, 1500]
+    holds()
+
+
+def test_a_year_with_a_third_party_is_settled_on_what_is_left():
+    a_pool(first=YEAR.months[0])
+    customer, year = a_priced_customer(), a_running_year(budget="1200.00")
+    for month in YEAR.months:
+        members_use(month)
+        if month == JUNE:
+            used_by(customer, 30)
+        closed(a_month_with_costs("recruitment,100.00", month=month, mark=f"GL {month}"))
+
+    settlement = settled(a_proposal(year), SurplusPolicy.TRUE_UP)
+
+    assert (settlement.net_cost_pence, settlement.difference_pence) == (114000, 6000)
+    assert Posting.objects.on(LedgerAccount.THIRD_PARTY_INCOME).balance == Money(0)
+    assert Posting.objects.on(LedgerAccount.SURPLUS).balance == Money(0)
     holds()
