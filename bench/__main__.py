@@ -14,6 +14,7 @@ from bench.harness import (
     PROJECT,
     READS,
     REQUESTS,
+    SERVING,
     Engine,
     ThrowawayServer,
     all_of,
@@ -23,11 +24,10 @@ from bench.harness import (
 from bench.metering import metering
 from bench.results import Result
 
-HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS = 24, 8, 20, 20
+HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS, PROCESSES = 24, 8, 20, 10, 6
 PRESENT, HOMES_THEN = 60, 100
 VISITED, EXPORTS = 400, 10
 FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
-ALONE = {"metering": metering}
 
 
 def main() -> None:
@@ -35,12 +35,15 @@ def main() -> None:
     words = f"build with N partners present as well; {PRESENT} unless said, 700 in full, 0 for none"
     asking.add_argument("--present", type=int, default=PRESENT, metavar="N", help=words)
     asking.add_argument(
-        "--only", choices=list(ALONE), help="run one part alone; figures of the others stay as they are"
+        "--only", choices=["metering", "serving"], help="run one part alone; figures of the others stay as they are"
     )
     asked = asking.parse_args()
     with ExitStack() as stack, throwaway_server() as server:
-        if asked.only:
-            keep(ALONE[asked.only](server))
+        if asked.only == "metering":
+            keep(metering(server))
+        elif asked.only == "serving":
+            engines, said = all_of(stack, server)
+            keep([*reading(engines, said), *answering(server, said)])
         else:
             report.write(everything(stack, server, present=asked.present), folder=PROJECT)
     print("→ written to docs/performance.md and bench/results.json")
@@ -50,7 +53,7 @@ def everything(stack: ExitStack, server: ThrowawayServer, *, present: int) -> li
     """Run each part, and keep it as soon as it is there: a run is long, and one cut short has lost its last part."""
     print("→ starting the engines and making them ready")
     engines, said = all_of(stack, server)
-    results = keep([*provisioning(engines, said), *reading(engines, said), *answering(engines, said)])
+    results = keep([*provisioning(engines, said), *reading(engines, said), *answering(server, said)])
     if present:
         results += keep(provisioning(engines, said, present=present))
         results += keep(remembering(engines, said, homes=min(present, VISITED)))
@@ -110,12 +113,25 @@ def fill(engines: dict[str, Engine], *, to: int) -> None:
             engines[name].ask("provision")
 
 
-def answering(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list[Result]:
-    print(f"→ {REQUESTS} requests, {ROUNDS_OF_REQUESTS} times each")
-    ours = said["guildhall"]
-    words = dict.fromkeys(("guildhall", "plain"), (ours["host"], ours["session"]))
-    seconds = in_turn({name: (engines[name], ROUNDS_OF_REQUESTS) for name in words}, "answer", words)
-    each = {name: [second / REQUESTS * 1000 for second in taken] for name, taken in seconds.items()}
+def answering(server: ThrowawayServer, said: dict[str, dict[str, str]]) -> list[Result]:
+    """One process is not like another, whatever runs in it: so there are several of each, two at a time. Both run the
+    same code, which does nothing but serve, and differ in their settings.
+    """
+    print(f"→ {REQUESTS} requests, {ROUNDS_OF_REQUESTS} times each by {PROCESSES} processes")
+    ours, schema = said["guildhall"], said["guildhall"]["schema"]
+    each: dict[str, list[float]] = {"guildhall": [], "plain": []}
+    for process in range(PROCESSES):
+        with ExitStack() as stack:
+            two = {
+                kind: stack.enter_context(
+                    Engine.started("plain", settings=f"settings_{kind}", server=server, schema=schema)
+                )
+                for kind in (each if process % 2 else reversed(each))
+            }
+            words = dict.fromkeys(two, (ours["host"], ours["session"]))
+            taken = in_turn({kind: (engine, ROUNDS_OF_REQUESTS) for kind, engine in two.items()}, "answer", words)
+        for kind, seconds in taken.items():
+            each[kind] += [second / REQUESTS * 1000 for second in seconds]
     return [
         Result.of(
             "Answering one request",
@@ -132,7 +148,7 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
     print(f"→ {READS:,} reads of one row, {ROUNDS_OF_READS} times each")
     ours, theirs = said["guildhall"], said["django-tenants"]
     words = {
-        "guildhall": (ours["schema"], ours["row"]),
+        SERVING: (ours["schema"], ours["row"]),
         "plain": (ours["schema"], ours["row"]),
         "django-tenants": (theirs["schema"], theirs["row"]),
     }
@@ -142,7 +158,7 @@ def reading(engines: dict[str, Engine], said: dict[str, dict[str, str]]) -> list
         Result.of(
             "Reading one row",
             unit="µs",
-            ours=each["guildhall"],
+            ours=each[SERVING],
             baseline=each[which],
             against=name,
             ground=_ground(said),

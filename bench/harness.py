@@ -40,6 +40,10 @@ class ThrowawayServer(EmbeddedServer):
 
 
 PGSCHEMAS = "django-pgschemas==1.1.1"
+SERVING = "guildhall, serving"
+"""A process of ours that does nothing but serve, as plain Django's does nothing else: what builds homes holds a
+hundred thousand things more, and Python goes through them again and again.
+"""
 MIGRATED = "django-tenants, migrated"
 """django-tenants once more, in a database of few homes: what it takes over them is given for as many as ours."""
 
@@ -152,6 +156,7 @@ def all_of(stack: ExitStack, server: EmbeddedServer) -> tuple[dict[str, Engine],
             Engine.started(kind, settings=settings, server=server, schema=schema, database=database or "")
         )
         said[name] = engines[name].ask("get_ready")
+    engines[SERVING] = stack.enter_context(Engine.started("guildhall", settings="settings_guildhall", server=server))
     if python := python_with(PGSCHEMAS, folder=server.home / "pgschemas"):
         create_database(server, "bench_pgschemas")
         engines["django-pgschemas"] = stack.enter_context(

@@ -87,7 +87,7 @@ def test_an_administrator_makes_a_token_on_its_page_sees_it_once_and_ends_it(nor
     adam = visit(cast.ADAM)
     lint(tree_of(adam.get("/tokens/")))
 
-    made = adam.post("/tokens/new/", {"name": "Restaurant tills"})
+    made = adam.post("/tokens/new/", {"name": "Restaurant tills", "scope": "usage"})
     with on_the_platform():
         token = token_with_secret(made.context["page"].secret)
     shown = adam.get("/tokens/")
@@ -101,7 +101,7 @@ def test_an_administrator_makes_a_token_on_its_page_sees_it_once_and_ends_it(nor
 
 
 def test_a_name_is_asked_for(northfield, visit):
-    answer = visit(cast.ADAM).post("/tokens/new/", {"name": ""})
+    answer = visit(cast.ADAM).post("/tokens/new/", {"name": "", "scope": "usage"})
 
     assert (answer.status_code, "Give the token a name" in answer.content.decode()) == (422, True)
 

@@ -247,4 +247,6 @@ OPEN_TO_VISITS = [
     "visits/",
     "votes/",
     "year/",
+    "year/exit/",
+    "year/exit/document/",
 ]

@@ -121,13 +121,15 @@ def _next_request(own: DatabaseWrapper) -> None:
     own.health_check_enabled, own.health_check_done = True, False  # as Django does between two requests
 
 
-def test_whether_anybody_is_there_is_asked_by_taking_the_place(kept, eastmoor):
+def test_whether_anybody_is_there_is_seen_without_a_question(kept, eastmoor):
     _where(kept)
+    before = kept.connection.execute("SELECT current_setting('role')").fetchone()
     _next_request(kept)
 
     with inside(eastmoor):
         assert kept.is_usable()
-        assert kept.connection.execute("SELECT current_setting('role')").fetchone() == (eastmoor.schema_name,)
+        assert kept.connection.execute("SELECT current_setting('role')").fetchone() == before
+        assert _where(kept)[1] == eastmoor.schema_name
 
 
 def test_a_request_that_finds_its_connection_lost_takes_its_place_on_another(kept, eastmoor):

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import select
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, Self
 
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.backends.postgresql.base import Cursor, Database
+from django.db.backends.postgresql.base import Cursor
 from django.db.transaction import Atomic
 from django_tenants.postgresql_backend.base import DatabaseWrapper as TenantWrapper
 
@@ -31,12 +32,15 @@ class PlacedCursor(Cursor):
     wrapper: DatabaseWrapper | None = None
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
-        wanted = self.wrapper._place_to_take() if self.wrapper else None
-        if wanted is None or not isinstance(query, str) or not query.startswith(ALONGSIDE):
+        wrapper = self.wrapper
+        wanted = wrapper._place_to_take() if wrapper else None
+        if wrapper is None or wanted is None:
+            return super().execute(query, params, **how)
+        if not isinstance(query, str) or not query.startswith(ALONGSIDE):
             self._take_place()
             return super().execute(query, params, **how)
         change = _change_to(wanted)
-        with self.wrapper._taking(wanted):
+        with wrapper._taking(wanted):
             super().execute(f"{change if params is None else change.replace('%', '%%')}; {query}", params, **how)
             self.nextset()
         return self
@@ -148,14 +152,14 @@ class DatabaseWrapper(TenantWrapper):
             meet(self.connection, wanted.partner)
 
     def is_usable(self) -> bool:
-        """Is anybody there? Asked once a request, by taking the place: it is to be taken anyway, and costs no less."""
-        if self.connection is None or self.in_atomic_block or self._applied == here():
+        """Is anybody there? A server that went away has closed its end, which is seen without asking it. Whoever has
+        something to say is asked; most say nothing between two requests.
+        """
+        if self.connection is None or self.connection.closed or self.in_atomic_block:
             return super().is_usable()
-        try:
-            self._handle_search_path()
-        except Database.Error:
-            return False
-        return True
+        line = select.poll()
+        line.register(self.connection.fileno(), select.POLLIN)
+        return not line.poll(0) or super().is_usable()
 
     def _refuse_a_change_inside_a_transaction(self, wanted: Place) -> None:
         outermost: Atomic | None = next((block for block in self.atomic_blocks if not block._from_testcase), None)
