@@ -10,7 +10,7 @@ SERVICES = {"wide": "recruitment", "phone": "accounts", "wide-without-script": "
 
 
 def test_a_key_is_tried_proposed_and_voted_on(walk, house: House, request):
-    service = SERVICES[request.node.callspec.id.removeprefix("chromium-")]
+    service = SERVICES[request.node.callspec.id.removesuffix("-chromium")]
     hugo = walk("finance").sign_in("finance@guildhall.example", host="base", path="/what-if/")
     hugo.look("what if").select(pool=service, unit_1="offer_made").press("Try this key")
     hugo.sees("would have paid more").look("a key tried").follow("Propose this key to the members")
@@ -30,7 +30,7 @@ def test_a_key_is_tried_proposed_and_voted_on(walk, house: House, request):
 
 
 def test_a_line_is_disputed_answered_and_decided_by_somebody_else(walk, house: House, request):
-    service = SERVICES[request.node.callspec.id.removeprefix("chromium-")]
+    service = SERVICES[request.node.callspec.id.removesuffix("-chromium")]
     fiona = walk("partner finance").sign_in("finance@northfield.example", host="northfield", path="/statements/")
     fiona.follow("August 2026").sees("Your share of August 2026").look("a statement")
     fiona.open("northfield", f"/statements/NF-2026-08/{service}/dispute/").look("disputing a line")
@@ -66,7 +66,7 @@ def _have_reports(fiona: Walker) -> None:
     """One's own reports, ordered and stopped again."""
     fiona.open("northfield", "/reports/").choose("What the year costs us", "Every Monday").press("Send it to me")
     fiona.sees("is sent to you every monday").look("a report ordered")
-    fiona.press("Stop").sees("is not sent to you any more").look("a report stopped")
+    fiona.press_beginning("Stop").sees("is not sent to you any more").look("a report stopped")
 
 
 def _named(service: str) -> str:

@@ -257,4 +257,5 @@ def _proof(figures: Mapping[str, Any]) -> Table:
             ]
             for one in figures["months"]
         ],
+        stacks=False,
     )
