@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from functools import cached_property
 
 from guildhall.charging.bounded import BoundedPool, within_bounds
 from guildhall.charging.bounds import Bounds
@@ -58,7 +59,7 @@ class PoolToShare:
         return not self.drivers
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SharedPool:
     """A pool that was placed, or could not be: then it has no shares and its whole net cost is unallocated.
 
@@ -75,16 +76,16 @@ class SharedPool:
     why: str = ""
     passing: Passing | None = None
 
-    @property
+    @cached_property  # each line asks for the whole, and a sum of fractions is dear
     def total_weight(self) -> Weight:
         return sum(self.weights.values())
 
-    @property
+    @cached_property
     def unallocated(self) -> Money:
         return self.net - Money.total(share.money for share in self.shares.values())
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Allocation:
     """A whole month, shared. Rows and columns add up, because every pool conserves by itself."""
 
@@ -92,11 +93,16 @@ class Allocation:
     direct_subtotal: Mapping[PartnerCode, Money]
     unallocated: Mapping[str, Money] = field(default_factory=dict)
 
-    @property
+    @cached_property  # each statement asks for its own part
     def totals(self) -> dict[PartnerCode, Money]:
         return _added_up(self.pools.values())
 
-    @property
+    @cached_property
+    def direct_total(self) -> Money:
+        """What the members share before second stages."""
+        return Money.total(self.direct_subtotal.values())
+
+    @cached_property
     def net_cost(self) -> Money:
         return Money.total(pool.net for pool in self.pools.values())
 

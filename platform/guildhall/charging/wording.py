@@ -40,7 +40,7 @@ class WorkedLine:
             member.code,
             worked.drivers(pool, member),
             subtotals.get(member.code, Money(0)),
-            Money.total(subtotals.values()),
+            worked.allocation.direct_total,
             {one.code: one.name for one in worked.pools},
         )
 
