@@ -126,7 +126,7 @@ def test_a_joiners_contributions_are_tried_and_then_called(half_a_year, visit):
     assert hugo.post("/joiners/larkhill/contributions/", {"weight": "0"}).status_code == 422
     hugo.post("/joiners/larkhill/contributions/", {"weight": "1"})
 
-    assert "Larkhill contributes £350 in what is left" in hugo.read("/joiners/larkhill/")
+    assert "Larkhill contributes £350 until the year ends" in hugo.read("/joiners/larkhill/")
     assert hugo.get("/joiners/northfield/").status_code == 404
 
 

@@ -59,13 +59,13 @@ def record_use_of(month: Month, *, finance: Actor) -> None:
     customer = Customer.objects.get(code=CODE)
     day = month.first_day + timedelta(days=20)
     for (pool, unit, _), count in zip(CARDS, counts, strict=False):
-        sheet = f"CGF {month} {unit.value}"
+        sheet = f"CGF {month} {unit.plural}"
         use = UseTerms(pool, unit, day, Fraction(count), sheet, f"Sheet signed by the practice manager, {month.title}")
         record_use(customer_id=customer.id, terms=use, by=finance, at=_noon(day + timedelta(days=8)))
     if month.number == 8:
         _pay_first_invoice(finance=finance)
     if month.number == 9:
-        august = CustomerUse.objects.get(reference=f"CGF {month.previous} {Unit.ACCOUNT_PREPARED.value}")
+        august = CustomerUse.objects.get(reference=f"CGF {month.previous} {Unit.ACCOUNT_PREPARED.plural}")
         right = RightUse(
             Fraction(66), f"CGF {month.previous} recount", "Letter of 18 September: five were counted twice"
         )

@@ -169,15 +169,15 @@ class JoinerPage(Page):
 
 def _headline_of_joiner(partner: Partner, called: Mapping[date, Money]) -> str:
     if called:
-        return f"{partner.short_name} contributes {spelling.money(Money.total(called.values()))} in what is left"
+        return f"{partner.short_name} contributes {spelling.money(Money.total(called.values()))} until the year ends"
     return f"{partner.short_name} joins, and nothing is called from it yet"
 
 
 def _methods(both: BothMethods) -> Table:
-    rows = [[row.name, row.monthly, row.by_user_days, row.difference] for row in both.rows]
+    rows = [[row.name, row.monthly, row.by_user_days, spelling.signed(row.difference)] for row in both.rows]
     totals = [
         "Total", Money.total(row.monthly for row in both.rows), Money.total(row.by_user_days for row in both.rows),
-        Money.total(row.difference for row in both.rows),
+        spelling.signed(Money.total(row.difference for row in both.rows)),
     ]  # fmt: skip
     return Table(
         f"Cost of {spelling.plural(both.months, 'closed month', 'closed months')} by either method",

@@ -108,6 +108,7 @@ class MonthPage(Page):
     late_note: str
     late: Sequence[WhatCameLate]
     statements: Table | None
+    is_drawing: bool
     events: Sequence[Event]
     closed: bool
 
@@ -125,7 +126,6 @@ class MonthPage(Page):
     ) -> Self:
         worked, month, here = billed.worked, period.month, f"/months/{period.month}"
         booked, paid = Money.total(pool.gross for pool in worked.pools), billed.third_parties.total
-        shared = Money.total(worked.total_for(member) for member in worked.members)
         has_costs = any(pool.cost is not None for pool in worked.pools)
         return cls(
             title=month.title,
@@ -136,11 +136,8 @@ class MonthPage(Page):
             figures=[
                 Figure("Cost booked", booked, note="from the host's ledger"),
                 *([Figure("Paid by third parties", paid, url="#third-parties")] if paid else []),
-                Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
                 *_idle(worked),
-                Figure(
-                    "Unshared", booked - paid - shared, note="must be £0.00 to close", alert=booked - paid != shared
-                ),
+                *(_shared(worked, booked - paid) if has_costs else []),
             ],
             stops=stops,
             acts=_acts(period, here, load_id=load_id),
@@ -151,11 +148,12 @@ class MonthPage(Page):
             less_income=[
                 f"{pool.name}: {less_income(pool.net, pool.income)}. Members share {pool.net}."
                 for pool in worked.pools
-                if pool.income
+                if pool.income and pool.cost is not None
             ],
             late_note=_late_note(period, billed.corrections),
             late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
             statements=_statements(statements, lacking) if statements else None,
+            is_drawing=any(row.state in (StatementState.DUE, StatementState.FILED) for row in statements),
             events=[
                 Event(
                     f"{entry.what[:1].upper()}{entry.what[1:]}",
@@ -167,6 +165,15 @@ class MonthPage(Page):
             ],
             closed=period.is_closed,
         )
+
+
+def _shared(worked: WorkedMonth, to_share: Money) -> list[Figure]:
+    """What the members share, and what of it no key could place: unknown, before costs are loaded."""
+    shared = Money.total(worked.total_for(member) for member in worked.members)
+    return [
+        Figure("Shared", shared, note=f"between {len(worked.members)} partners"),
+        Figure("Unshared", to_share - shared, note="must be £0.00 to close", alert=to_share != shared),
+    ]
 
 
 def _idle(worked: WorkedMonth) -> list[Figure]:

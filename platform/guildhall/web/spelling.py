@@ -107,6 +107,15 @@ def money_in_column(amount: Money) -> str:
     return str(amount)
 
 
+def signed(change: Money) -> str:
+    """A change in a column: what is below zero is no credit here.
+
+    >>> signed(Money.of("12.50")), signed(Money(-1200)), signed(Money(0))
+    ('+£12.50', '−£12.00', '£0.00')
+    """
+    return f"+{change}" if change.pence > 0 else str(change)
+
+
 def rate(pence: Number) -> str:
     """The price of one unit: under a pound in pence, otherwise in pounds. At most four decimals of a penny.
 
@@ -197,6 +206,7 @@ __all__ = [
     "percent",
     "plural",
     "rate",
+    "signed",
     "size",
     "uk_date",
     "uk_datetime",

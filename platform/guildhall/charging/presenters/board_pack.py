@@ -112,7 +112,10 @@ def _more_or_less(now: int, before: int) -> str:
 
 
 def _change(now: int, before: int) -> str:
-    return spelling.percent(Fraction(now - before, before)).replace("-", "−") if before else NONE
+    if not before:
+        return NONE
+    sign = "−" if now < before else "+" if now > before else ""
+    return f"{sign}{spelling.percent(Fraction(abs(now - before), before))}"
 
 
 def _cost(figures: Mapping[str, Any], quarter: Quarter) -> Answer:
@@ -141,17 +144,12 @@ def _priced(caption: str, what: str, rows: Sequence[Mapping[str, Any]], *, by: b
             [row["name"], *([row["shared_by"]] if by else []), *_amounts(row["now_pence"], row["before_pence"])]
             for row in rows
         ],
-        totals=["Total", *([""] if by else []), *totals, _signed(totals[0] - totals[1])],
+        totals=["Total", *([""] if by else []), *totals, spelling.signed(totals[0] - totals[1])],
     )
 
 
 def _amounts(now: int, before: int) -> tuple[Money, Money, str]:
-    return Money(now), Money(before), _signed(Money(now - before))
-
-
-def _signed(change: Money) -> str:
-    """A change in words of its own: what is below zero is no credit here."""
-    return f"+{change}" if change.pence > 0 else str(change)
+    return Money(now), Money(before), spelling.signed(Money(now - before))
 
 
 def _what_comes_back(figures: Mapping[str, Any]) -> Answer:
