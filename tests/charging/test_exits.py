@@ -14,6 +14,7 @@ from guildhall.charging.models import Contribution, Exit, Journal, SettlementSha
 from guildhall.charging.operations.leaving import ExitTerms, approve_exit, file_exit, prepare_exit, withdraw_exit
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt, record_refund_paid
 from guildhall.charging.operations.years import BudgetTerms, approve_budget, set_budget
+from guildhall.charging.queries.exits import exit_worked_out
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.settling import SurplusPolicy
@@ -77,6 +78,14 @@ def test_an_exit_is_what_was_paid_less_what_was_borne_and_what_is_held_less_what
     """)
     assert not Journal.objects.filter(identity__startswith="exit/").exists()
     assert exit_.figures["months"] == [[f"2026-{number:02}", 2250] for number in range(4, 10)]
+
+
+def test_before_the_last_day_what_is_still_to_be_called_up_to_it_is_not_taken_for_paid(half_a_year):
+    so_far = exit_worked_out(partner=partner("northfield"), commitment=Money(0), on=date(2026, 8, 15)).exiting
+
+    assert (so_far.contributed, so_far.outstanding, so_far.paid) == (
+        Money.of("600.00"), Money.of("100.00"), Money.of("500.00"),
+    )  # fmt: skip
 
 
 def test_approved_it_is_in_the_books_once_and_what_was_due_later_is_not_asked(half_a_year):

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import ClassVar, Self
 
 from guildhall.charging.models import Exit
-from guildhall.charging.presenters.exits import ExitDocument, ExitLine, lines_of
+from guildhall.charging.presenters.exits import ExitDocument, ExitLine, exit_table, lines_of, sums_table
 from guildhall.charging.queries.exits import WorkedExit
 from guildhall.kernel import Money
 from guildhall.web import spelling
 from guildhall.web.pages import Page
-from guildhall.web.parts import Cell, Column, Link, Row, Table
+from guildhall.web.parts import Link, Row, Table
 
 YEAR = Link("Year", "/year/")
 
@@ -46,9 +46,9 @@ class ExitPage(Page):
             back=YEAR,
             note="Approved. If usage of your months comes late, the next close corrects it, and you are told.",
             links=[Link("Download the exit statement (PDF)", "/year/exit/document/")] if exit_.pdf_digest else [],
-            lines=_lines(document.lines, exit_.net),
-            called=_sums("What was called up to your last day", "Contribution", document.called),
-            months=_sums("What you bore, as each month’s statement says", "Month", document.months),
+            lines=exit_table(document.lines, exit_.net, total=_total(exit_.net)),
+            called=sums_table("What was called up to your last day", "Contribution", document.called),
+            months=sums_table("What you bore, as each month’s statement says", "Month", document.months),
             behind=behind if exit_.commitment_pence else [],
             proof=[Row("Digest of these figures", exit_.digest)],
         )
@@ -66,9 +66,9 @@ class ExitPage(Page):
             note="By the books as they are, before anything that is left behind. It is settled once your last month is "
             "closed; you get a letter with every figure.",
             links=[],
-            lines=_lines(lines_of(worked.plain), net),
-            called=_sums("What is called up to your last day", "Contribution", called),
-            months=_sums("What you bore so far", "Month", months),
+            lines=exit_table(lines_of(worked.plain), net, total=_total(net)),
+            called=sums_table("What is called up to your last day", "Contribution", called),
+            months=sums_table("What you bore so far", "Month", months),
             behind=[],
             proof=[],
         )
@@ -80,17 +80,5 @@ def _headline(net: Money) -> str:
     return f"{spelling.money(abs(net))} is {'paid to you' if net.pence > 0 else 'still due from you'}"
 
 
-def _lines(lines: Sequence[ExitLine], net: Money) -> Table:
-    return Table(
-        "What it comes to",
-        [Column("Figure"), Column("Amount", True)],
-        [[Cell(line.words, note=line.working), line.amount] for line in lines],
-        totals=["Paid to you" if net.pence >= 0 else "Still due from you", net],
-        stacks=False,
-    )
-
-
-def _sums(caption: str, head: str, lines: Sequence[ExitLine]) -> Table:
-    rows = [[line.words, line.amount] for line in lines]
-    total = Money.total(line.amount for line in lines)
-    return Table(caption, [Column(head), Column("Amount", True)], rows, totals=["Total", total], stacks=False)
+def _total(net: Money) -> str:
+    return "Paid to you" if net.pence >= 0 else "Still due from you"

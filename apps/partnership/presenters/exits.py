@@ -10,13 +10,13 @@ from uuid import UUID
 from apps.partnership.presenters.years import events_of
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.models import Exit
-from guildhall.charging.presenters.exits import ExitDocument, ExitLine, lines_of
+from guildhall.charging.presenters.exits import ExitDocument, ExitLine, exit_table, lines_of, sums_table
 from guildhall.charging.queries.exits import WorkedExit
 from guildhall.charging.states import ExitState
 from guildhall.kernel import Money
 from guildhall.web import spelling
 from guildhall.web.pages import Page
-from guildhall.web.parts import Act, Cell, Column, Event, Link, Row, Table, Tag
+from guildhall.web.parts import Act, Event, Link, Row, Table, Tag
 from tenants.models import Partner
 
 COLOURS = {ExitState.PREPARED: "purple", ExitState.APPROVED: "green"}
@@ -108,28 +108,16 @@ def headline_of(name: str, net: Money) -> str:
 
 
 def lines_table(lines: Sequence[ExitLine], net: Money) -> Table:
-    """The figures of an exit, which add up to what the leaver gets or owes."""
-    return Table(
-        "What it comes to",
-        [Column("Figure"), Column("Amount", True)],
-        [[Cell(line.words, note=line.working), line.amount] for line in lines],
-        totals=["Payable to them" if net.pence >= 0 else "Still owed by them", net],
-        stacks=False,
-    )
+    """The figures of an exit, as host finance reads them."""
+    return exit_table(lines, net, total="Payable to them" if net.pence >= 0 else "Still owed by them")
 
 
 def _called(lines: Sequence[ExitLine]) -> Table:
-    return _sums("Called up to the last day", "Contribution", lines)
+    return sums_table("Called up to the last day", "Contribution", lines)
 
 
 def _months(lines: Sequence[ExitLine]) -> Table:
-    return _sums("Borne, as each month’s statement says", "Month", lines)
-
-
-def _sums(caption: str, head: str, lines: Sequence[ExitLine]) -> Table:
-    total = Money.total(line.amount for line in lines)
-    rows = [[line.words, line.amount] for line in lines]
-    return Table(caption, [Column(head), Column("Amount", True)], rows, totals=["Total", total], stacks=False)
+    return sums_table("Borne, as each month’s statement says", "Month", lines)
 
 
 def _behind(exit_: Exit, document: ExitDocument, here: str) -> list[Row]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar, Self
@@ -9,6 +10,7 @@ from typing import Any, ClassVar, Self
 from guildhall.charging.models import Exit
 from guildhall.kernel import LONDON, Money, Month
 from guildhall.web import spelling
+from guildhall.web.parts import Cell, Column, Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,3 +122,24 @@ def _stranded(said: dict[str, Any]) -> str:
 
 def _due(day: str) -> str:
     return f"Due {spelling.uk_date(date.fromisoformat(day))}"
+
+
+def exit_table(lines: Sequence[ExitLine], net: Money, *, total: str) -> Table:
+    """The figures of an exit, which add up to what the leaver gets or owes. Takes: `total`, what the sum is called.
+
+    What counts against the leaver is below zero, and no credit.
+    """
+    return Table(
+        "What it comes to",
+        [Column("Figure"), Column("Amount", True)],
+        [[Cell(line.words, note=line.working), str(line.amount)] for line in lines],
+        totals=[total, str(net)],
+        stacks=False,
+    )
+
+
+def sums_table(caption: str, head: str, lines: Sequence[ExitLine]) -> Table:
+    """What a figure of an exit is the sum of."""
+    total = Money.total(line.amount for line in lines)
+    rows = [[line.words, line.amount] for line in lines]
+    return Table(caption, [Column(head), Column("Amount", True)], rows, totals=["Total", total], stacks=False)

@@ -147,8 +147,9 @@ def exit_worked_out(*, partner: Partner, commitment: Money, on: date) -> WorkedE
     called = _by_day(Contribution.objects.filter(year=books, partner_key__in=keys))
     not_asked = {day: amount for day, amount in called.items() if day > last_day and amount}
     months = _by_month(keys, books.financial_year)
-    not_due = Money.total(amount for day, amount in not_asked.items() if day <= on)
-    outstanding = balance_of(account=LedgerAccount.CONTRIBUTION_DUE, partner_key=key, on=on) - not_due
+    at = max(on, last_day)  # before it, what is still called up to that day is outstanding too
+    not_due = Money.total(amount for day, amount in not_asked.items() if day <= at)
+    outstanding = balance_of(account=LedgerAccount.CONTRIBUTION_DUE, partner_key=key, on=at) - not_due
     exiting = Exiting(
         leaver=partner.code,
         contributed=Money.total(amount for day, amount in called.items() if day <= last_day),
