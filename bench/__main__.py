@@ -9,6 +9,7 @@ from contextlib import ExitStack
 from importlib.metadata import version
 
 from bench import report
+from bench.closing import closing, drawing
 from bench.harness import (
     MIGRATED,
     PROJECT,
@@ -28,6 +29,7 @@ HOMES, BASELINE_HOMES, ROUNDS_OF_READS, ROUNDS_OF_REQUESTS, PROCESSES = 24, 8, 2
 PRESENT, HOMES_THEN = 60, 100
 VISITED, EXPORTS = 400, 10
 FLEET, BASELINE_FLEET, NOTHINGS, MIGRATIONS = 1000, 20, 5, 3
+ALONE = {"metering": metering, "closing": closing, "drawing": drawing}
 
 
 def main() -> None:
@@ -35,12 +37,14 @@ def main() -> None:
     words = f"build with N partners present as well; {PRESENT} unless said, 700 in full, 0 for none"
     asking.add_argument("--present", type=int, default=PRESENT, metavar="N", help=words)
     asking.add_argument(
-        "--only", choices=["metering", "serving"], help="run one part alone; figures of the others stay as they are"
+        "--only",
+        choices=["metering", "serving", "closing", "drawing"],
+        help="run one part alone; figures of the others stay as they are",
     )
     asked = asking.parse_args()
     with ExitStack() as stack, throwaway_server() as server:
-        if asked.only == "metering":
-            keep(metering(server))
+        if asked.only in ALONE:
+            keep(ALONE[asked.only](server))
         elif asked.only == "serving":
             engines, said = all_of(stack, server)
             keep([*reading(engines, said), *answering(server, said)])
@@ -60,8 +64,10 @@ def everything(stack: ExitStack, server: ThrowawayServer, *, present: int) -> li
     results += keep(migrating(engines, said))
     results += keep(exporting(engines, said, server))
     stack.close()
-    with throwaway_server() as another:  # usage is measured with nobody else's homes beside it
-        return results + keep(metering(another))
+    for part in ALONE.values():  # these are measured with nobody else's homes beside them
+        with throwaway_server() as another:
+            results += keep(part(another))
+    return results
 
 
 def keep(results: list[Result]) -> list[Result]:
@@ -124,7 +130,9 @@ def answering(server: ThrowawayServer, said: dict[str, dict[str, str]]) -> list[
         with ExitStack() as stack:
             two = {
                 kind: stack.enter_context(
-                    Engine.started("plain", settings=f"settings_{kind}", server=server, schema=schema)
+                    Engine.started(
+                        "plain", settings=f"settings_{kind}", server=server, schema=schema, seed=str(process)
+                    )
                 )
                 for kind in (each if process % 2 else reversed(each))
             }

@@ -26,7 +26,7 @@ def drawing(server: ThrowawayServer) -> list[Result]:
     """Draw every partner's files of a month, by the processes that do it in the background."""
     print(f"→ the files of {PARTNERS} statements")
     told = _told_by("drawing_month", PARTNERS, EVENTS_IN_A_MONTH, server=server)
-    return [drawn_of(told, ground=_ground(f"{PARTNERS} partners; web, relay and workers as the demo runs them"))]
+    return [drawn_of(told, ground=_ground(f"{PARTNERS} partners; one process draws, as in the demo"))]
 
 
 def results_of(told: dict[str, Any], *, ground: str) -> list[Result]:

@@ -1,7 +1,7 @@
 """A month's statements, drawn in the background: `python -m bench.drawing_month N EVENTS`.
 
 One month of N partners is closed. Some of its statements are drawn as PDF alone, in this process; then relay and
-workers, as the demo runs them, draw and put away the files of all. It prints the seconds as JSON.
+drawer, as the demo runs them, draw and put away the files of all. It prints the seconds as JSON.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ from guildhall.documents.pdf import tagged_pdf  # noqa: E402
 from tenants.context import on_the_platform  # noqa: E402
 from tenants.preparing import create_database, prepare  # noqa: E402
 
-IN_THE_BACKGROUND = ("relay", "worker", "drawer")
+IN_THE_BACKGROUND = ("relay", "drawer")
 ALONE, LONGEST = 20, timedelta(minutes=30)
 
 
@@ -56,7 +56,7 @@ def a_pdf_alone(statement: Statement) -> float:
 
 @contextmanager
 def in_the_background() -> Iterator[None]:
-    """Relay and workers, signed in as the application."""
+    """Relay and drawer, signed in as the application. Nobody writes letters: these partners have no homes."""
     env = os.environ | {"GUILDHALL_LOGIN": "app"}
     commands = processes(0)
     started = [

@@ -81,7 +81,9 @@ class Engine:
         schema: str = "",
         database: str = "",
         python: str = sys.executable,
+        seed: str = "random",
     ) -> Iterator[Engine]:
+        """A process of its own. Takes: `seed`, by which it lays out what it hashes, for two that are to do it alike."""
         told = (
             {key: value for key, value in os.environ.items() if not key.startswith(("DATABASE_", "GUILDHALL_"))}
             | {
@@ -90,6 +92,7 @@ class Engine:
                 "GUILDHALL_LOGIN": "owner",  # homes are built; each read takes its partner's role all the same
                 "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
                 "BENCH_SCHEMA": schema or "public",
+                "PYTHONHASHSEED": seed,
             }
             | ({"BENCH_DATABASE": database} if database else {})
         )

@@ -30,7 +30,8 @@ NOTES = """## What is measured
 - **Answering one request.** A page of a partner's people, for an administrator who is signed in: from the WSGI
   application to the last byte, sessions, roles, queries and templates included, fifty in a row. Plain Django has the
   same views, tables, templates and middleware; its connection looks at one schema for good and signs in as somebody
-  whom no policy binds, and which host is asked for is known beforehand.
+  whom no policy binds, and which host is asked for is known beforehand. Six processes of each, in pairs that hash
+  alike; all of them have room for their frames, as ours has in earnest: decision 0025.
 - **Reading one row.** A thousand reads by primary key, a statement each, in one partner's context and outside a
   transaction. Ours and plain Django read the same row of the same table; plain Django has the schema fixed for the
   connection, and so no wall at all.
@@ -61,6 +62,16 @@ NOTES_ON_USAGE = """\
   baseline sums up quantities by partner, unit and day, and keeps them nowhere.
 - **From a line to its events.** What the page of a statement's line asks: the events counted, their digest worked out
   again, and all of them listed, each with what it corrects. The baseline selects the same rows.
+"""
+NOTES_ON_COSTS = """\
+- **Closing.** Twelve pools by single, mixed and equal keys, every partner a member of each; usage counted, costs
+  shared, shares and their words written, journals booked, statements set down and sealed, a month in one transaction.
+  Then every month is worked out again from what was kept and held against its digest; the events behind the line that
+  rests on most are counted, digested and listed; and the rules that share no code with what writes are asked of all
+  books. The baseline sums up the year's events by partner and unit, and keeps them nowhere.
+- **Drawing files.** From the close to the last statement put away: PDF, spreadsheet, CSV and FOCUS rows of each, by
+  the relay and the one process that draws in the background. The baseline is one process that draws the PDFs alone, a
+  few of them measured and their time given for as many.
 """
 
 
@@ -98,10 +109,11 @@ def as_markdown(results: Sequence[Result], *, soaked: Soaked | None = None) -> s
 
 
 def _notes(results: Sequence[Result]) -> str:
-    """What is measured; of usage, once it was."""
-    on_usage = NOTES_ON_USAGE if any("events" in result.name for result in results) else ""
+    """What is measured; of usage and of shared costs, once they were."""
+    on_more = NOTES_ON_USAGE if any("events" in result.name for result in results) else ""
+    on_more += NOTES_ON_COSTS if any("Closing" in result.name for result in results) else ""
     first, last = NOTES.split("\nRun it again")
-    return f"{first}{on_usage}\nRun it again{last}"
+    return f"{first}{on_more}\nRun it again{last}"
 
 
 def _table(results: Sequence[Result]) -> str:
@@ -129,7 +141,13 @@ def _chart(results: Sequence[Result]) -> str:
 
 
 def _figure(value: float, unit: str) -> str:
-    return f"{value:.3f} {unit}" if value < 10 else f"{value:.0f} {unit}"
+    """Four digits at most, and never fewer than the ratio needs.
+
+    >>> [_figure(value, "ms") for value in (1.16938, 13.8149, 423.1)]
+    ['1.169 ms', '13.8 ms', '423 ms']
+    """
+    places = 3 if value < 10 else 1 if value < 100 else 0
+    return f"{value:.{places}f} {unit}"
 
 
 def _ratio(ratio: float, *, unit: str = "s") -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bench.closing import results_of
+from bench.closing import drawn_of, results_of
 
 
 def test_a_year_is_beside_the_sum_of_its_months_and_a_month_and_a_line_beside_one():
@@ -14,5 +14,12 @@ def test_a_year_is_beside_the_sum_of_its_months_and_a_month_and_a_line_beside_on
         ("Closing one month, without documents", 3.0, 0.2, 0.07),
         ("Closing the year, without documents", 9.0, 0.6, 0.07),
         ("Replaying the year", 1.5, 0.6, 0.4),
+        ("Checking the year’s books apart", 1.0, 0.6, 0.6),
         ("From a line to its events", 0.02, 0.2, 10.0),
     ]
+
+
+def test_a_months_files_are_beside_as_many_pdfs_by_themselves():
+    drawn = drawn_of({"statements": 700, "drawn": 350.0, "alone": [0.2, 0.4, 0.3]}, ground="")
+
+    assert (drawn.name, drawn.ours, drawn.baseline) == ("Drawing the files of 700 statements", 350.0, 210.0)
