@@ -83,6 +83,7 @@ urlpatterns = [
     path("jobs/<int:delivery_id>/aside/", jobs.SettingAsideView.as_view(), name="job-aside"),
     path("months/", months.MonthsView.as_view(), name="months"),
     path("months/<month:month>/", months.MonthView.as_view(), name="month"),
+    path("months/<month:month>/shares/", months.SharesFileView.as_view(), name="month-shares"),
     path("months/<month:month>/costs/", months.CostFileView.as_view(), name="month-costs"),
     path("months/<month:month>/costs/load/", months.CostLoadView.as_view(), name="month-costs-load"),
     path("months/<month:month>/costs/withdrawal/", months.CostWithdrawalView.as_view(), name="month-costs-withdrawal"),
