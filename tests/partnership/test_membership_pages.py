@@ -12,9 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from apps.partnership.errors import SettledWithAlready
 from apps.partnership.operations.leaving import call_partner_back
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.models import Contribution, Exit, Statement
+from guildhall.charging.models import Contribution, Exit, Statement, Succession
 from guildhall.charging.operations import DrawnFile, file_statement
-from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
 from guildhall.kernel import SYSTEM, Money
 from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
@@ -23,8 +23,10 @@ from tests.charging.members import (
     FIRST_HALF,
     IN_OCTOBER,
     LICENCE,
+    carried_over,
     leaves,
     left,
+    merger_prepared,
     merges,
     months_closed,
     more_partners,
@@ -134,15 +136,21 @@ def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(h
     merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
     key = partner("northfield").schema_name
     bring_in(terms=Payment(key, Money.of("250.00"), IN_OCTOBER.date(), "opening"), by=HUGO.actor, at=IN_OCTOBER)
-    hugo, eden = visit(HUGO), visit(EDEN)
+    hugo, helen, eden = visit(HUGO), visit(HELEN), visit(EDEN)
     assert eden.get("/statements/NF-2026-06/").status_code == 404
 
     assert "£250" in hugo.read("/mergers/eastmoor/")
     assert "1 thing waits for you" in hugo.read("/membership/")
-    hugo.post("/mergers/eastmoor/books/")
+    hugo.post("/mergers/eastmoor/preparation/")
+    assert "Waiting for approval" in hugo.read("/membership/")
+    assert eden.get("/statements/NF-2026-06/").status_code == 404
+    assert hugo.post("/mergers/eastmoor/approval/").status_code == 403
+    helen.post("/mergers/eastmoor/approval/")
 
-    assert "Carried over" in hugo.read("/mergers/eastmoor/")
-    assert hugo.post("/mergers/eastmoor/books/").status_code == 409
+    page = hugo.read("/mergers/eastmoor/")
+    assert [word for word in ("Carried over", "Hugo Marsh, ", "Helen Sato, ") if word not in page] == []
+    for act in ("preparation", "approval"):
+        assert helen.post(f"/mergers/eastmoor/{act}/").status_code == 409
     assert "of Northfield Hospitals NHS Trust" in eden.read("/statements/")
     page = eden.get("/statements/NF-2026-06/").content.decode()
     assert ("of Northfield Hospitals NHS Trust" in page, "/dispute/" in page) == (True, False)
@@ -161,9 +169,47 @@ def test_a_successor_keeps_the_files_of_a_statement_of_those_before_it(half_a_ye
     eden, file = visit(EDEN), "/statements/NF-2026-06/files/csv/"
     assert eden.get(file).status_code == 404
 
-    visit(HUGO).post("/mergers/eastmoor/books/")
+    carried_over()
 
     assert eden.get(file).content == b"pool"
+
+
+def test_a_merger_is_withdrawn_with_a_reason_and_prepared_again(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    hugo, here = visit(HUGO), "/mergers/eastmoor/"
+    assert hugo.get(f"{here}withdrawal/").status_code == 404
+    hugo.post(f"{here}preparation/")
+    assert hugo.post(f"{here}preparation/").status_code == 409
+
+    assert hugo.post(f"{here}withdrawal/", {"reason": ""}).status_code == 422
+    hugo.post(f"{here}withdrawal/", {"reason": "A payment is missing."})
+
+    assert "Not prepared yet" in hugo.read(here)
+    hugo.post(f"{here}preparation/")
+    assert "Waiting for approval" in hugo.read(here)
+
+
+def test_the_page_says_when_the_books_have_moved_since_a_merger_was_prepared(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    helen, here = visit(HELEN), "/mergers/eastmoor/"
+    merger_prepared()
+    assert "Approve the merger" in helen.read(here)
+    paid = Payment(partner("northfield").schema_name, Money.of("50.00"), IN_OCTOBER.date(), "BACS 1")
+    record_receipt(terms=paid, by=HUGO.actor, at=IN_OCTOBER)
+
+    page = helen.read(here)
+
+    assert ("The books have moved since this was prepared" in page, "Approve the merger" in page) == (True, False)
+    assert helen.post(f"{here}approval/").status_code == 422
+    assert not Succession.objects.exists()
+
+
+def test_a_partner_s_finance_officer_finds_no_merger_on_either_host(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    merger_prepared()
+
+    for act in ("", "preparation/", "approval/", "withdrawal/"):
+        assert visit(EDEN).post(f"/mergers/eastmoor/{act}").status_code == 404
 
 
 def test_nobody_comes_or_goes(on_platform, monday_9am, visit):
@@ -188,4 +234,4 @@ def test_the_list_asks_as_much_for_one_as_for_fifty(on_platform, monday_9am, vis
     with CaptureQueriesContext(connection) as asked:
         hugo.read("/membership/")
 
-    assert len(asked) == 10
+    assert len(asked) == 11

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from apps.partnership.presenters.exits import tag_of_exit
+from apps.partnership.presenters.mergers import tag_of_merger
 from guildhall.charging.models import Agreement, Year
 from guildhall.charging.queries.exits import LeaverRow
 from guildhall.charging.queries.joiners import BothMethods, JoinerInstalments, JoinerRow
@@ -103,7 +104,7 @@ def _mergers(rows: Sequence[MergerRow]) -> Table:
                 Cell(row.successor.name, url=f"/mergers/{row.successor.code}/", hidden="as a successor"),
                 row.from_on,
                 Cell(row.names),
-                Tag("Carried over", "green") if row.is_done else Tag("Not carried over yet", "blue"),
+                tag_of_merger(row),
             ]
             for row in rows
         ],

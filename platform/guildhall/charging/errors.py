@@ -167,6 +167,10 @@ class MergerAlready(Already):
         super().__init__(f"Nothing waits to go on to {name}: the books of whoever merged with it are there already.")
 
 
+class CarryOverAlready(Already):
+    """What goes on to a successor has made this move already, or is prepared already; it says which."""
+
+
 class CorrectionNotReady(NotReady):
     """What is to be corrected does not fit what was charged; every reason at once."""
 
