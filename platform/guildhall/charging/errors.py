@@ -159,7 +159,7 @@ class ExitAlready(Already):
 
 
 class MergerNotReady(NotReady):
-    """A merger names partners that are not there; every reason at once."""
+    """A merger names partners that are not there, or cannot be prepared or approved; every reason at once."""
 
 
 class MergerAlready(Already):

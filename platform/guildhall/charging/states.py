@@ -1,5 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit, a merger,
-a rate card.
+"""The life of months, statements, years, settlements, proposals, disputes, requests, exits, mergers and rate cards.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
