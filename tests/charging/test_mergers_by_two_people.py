@@ -272,12 +272,23 @@ def test_another_s_exit_is_prepared_beside_it(half_a_year):
 
 
 def test_no_partner_reads_what_is_prepared_nor_what_was_approved(half_a_year):
-    merger_prepared()
+    one = merger_prepared()
     for code in ("northfield", "eastmoor"):
-        with inside(partner(code)), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
-            CarryOver.objects.exists()
+        nothing_is_shown_to(code)
         with inside(partner(code)):
             assert not Succession.objects.exists()
+
+    approved(one)
+
+    for code in ("northfield", "eastmoor"):
+        nothing_is_shown_to(code)
+        with inside(partner(code)):
+            assert Succession.objects.count() == 1
+
+
+def nothing_is_shown_to(code: str) -> None:
+    with inside(partner(code)), pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+        CarryOver.objects.exists()
 
 
 CHANGES = (

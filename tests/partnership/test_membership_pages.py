@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -15,6 +16,7 @@ from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.models import Contribution, Exit, Statement, Succession
 from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
+from guildhall.charging.operations.merging import approve_carry_over
 from guildhall.kernel import SYSTEM, Money
 from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
@@ -46,6 +48,10 @@ def half_a_year(on_platform, monday_9am) -> None:
     a_pool(first=FIRST_HALF[0])
     months_closed(FIRST_HALF, cost="90.00")
     monday_9am.move_to(IN_OCTOBER)
+
+
+def sums_on(page: str) -> list[str]:
+    return re.findall(r"£[\d,.]+", page)
 
 
 def licence() -> SimpleUploadedFile:
@@ -204,7 +210,21 @@ def test_the_page_says_when_the_books_have_moved_since_a_merger_was_prepared(hal
     assert not Succession.objects.exists()
 
 
-def test_a_partner_s_finance_officer_finds_no_merger_on_either_host(half_a_year, visit):
+def test_a_successor_s_finance_officer_notices_nothing_of_a_merger_before_it_is_approved(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    eden = visit(EDEN)
+    before = [sums_on(eden.read(path)) for path in ("/year/", "/statements/")]
+
+    prepared = merger_prepared()
+
+    assert [sums_on(eden.read(path)) for path in ("/year/", "/statements/")] == before
+    with inside(partner("eastmoor")):
+        assert letters() == []
+    approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
+    assert [sums_on(eden.read(path)) for path in ("/year/", "/statements/")] != before
+
+
+def test_a_partner_s_finance_officer_finds_no_page_of_a_merger(half_a_year, visit):
     merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
     merger_prepared()
 

@@ -129,13 +129,11 @@ def approve_carry_over(*, carry_over_id: int, by: Actor, at: datetime) -> CarryO
 def record_merger(*, carry_over: CarryOver, successions: Sequence[Succession], by: Actor, at: datetime) -> None:
     """Write down that the books went on, with whoever prepared it: on the merger, and on each whose books they were."""
     prepared_by = names_of([carry_over.prepared_by_id]).get(carry_over.prepared_by_id, "")
-    details = {
-        "ended": joined([one["name"] for one in carry_over.figures["ending"]]),
-        "successor": carry_over.figures["successor"]["name"],
-        "prepared": f"Prepared by {prepared_by}",
-    }
-    record("merger approved", carry_over, by=by, at=at, details=details)
-    record_each("books carried over", successions, by=by, at=at, details=details)
+    prepared = {"prepared": f"Prepared by {prepared_by}"}
+    ended = joined([one["name"] for one in carry_over.figures["ending"]])
+    moved = {"ended": ended, "successor": carry_over.figures["successor"]["name"], **prepared}
+    record("merger approved", carry_over, by=by, at=at, details=prepared)
+    record_each("books carried over", successions, by=by, at=at, details=moved)
 
 
 @step
