@@ -138,33 +138,40 @@ def test_a_joiners_contributions_are_tried_and_then_called(half_a_year, visit):
     assert hugo.get("/joiners/northfield/").status_code == 404
 
 
-def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(half_a_year, visit):
+def test_a_merger_goes_from_the_first_look_to_the_ledger_and_the_letter(half_a_year, visit):
     merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
     key = partner("northfield").schema_name
     bring_in(terms=Payment(key, Money.of("250.00"), IN_OCTOBER.date(), "opening"), by=HUGO.actor, at=IN_OCTOBER)
-    hugo, helen, eden = visit(HUGO), visit(HELEN), visit(EDEN)
-    assert eden.get("/statements/NF-2026-06/").status_code == 404
-
-    assert "£250" in hugo.read("/mergers/eastmoor/")
+    hugo, helen, here = visit(HUGO), visit(HELEN), "/mergers/eastmoor/"
+    assert "£250" in hugo.read(here)
     assert "1 thing waits for you" in hugo.read("/membership/")
-    hugo.post("/mergers/eastmoor/preparation/")
-    assert "Waiting for approval" in hugo.read("/membership/")
-    assert eden.get("/statements/NF-2026-06/").status_code == 404
-    assert hugo.post("/mergers/eastmoor/approval/").status_code == 403
-    helen.post("/mergers/eastmoor/approval/")
 
-    page = hugo.read("/mergers/eastmoor/")
+    hugo.post(f"{here}preparation/")
+    assert "Waiting for approval" in hugo.read("/membership/")
+    assert hugo.post(f"{here}approval/").status_code == 403
+    helen.post(f"{here}approval/")
+
+    page = hugo.read(here)
     assert [word for word in ("Carried over", "Hugo Marsh, ", "Helen Sato, ") if word not in page] == []
-    for act in ("preparation", "approval"):
-        assert helen.post(f"/mergers/eastmoor/{act}/").status_code == 409
+    assert [helen.post(f"{here}{act}/").status_code for act in ("preparation", "approval")] == [409, 409]
+    deliver_everything_waiting(at=IN_OCTOBER)
+    with inside(partner("eastmoor")):
+        assert (EDEN.email, "The books of Northfield Hospitals NHS Trust are yours now") in letters()
+
+
+def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    eden = visit(EDEN)
+    prepared = merger_prepared()
+    assert eden.get("/statements/NF-2026-06/").status_code == 404
+
+    approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
+
     assert "of Northfield Hospitals NHS Trust" in eden.read("/statements/")
     page = eden.get("/statements/NF-2026-06/").content.decode()
     assert ("of Northfield Hospitals NHS Trust" in page, "/dispute/" in page) == (True, False)
     for path in ("/statements/NF-2026-06/recruitment/", "/statements/NF-2026-06/recruitment/dispute/"):
         assert [eden.get(path).status_code, eden.post(path, {"amount": "1.00", "reason": "x"}).status_code][0] == 404
-    deliver_everything_waiting(at=IN_OCTOBER)
-    with inside(partner("eastmoor")):
-        assert (EDEN.email, "The books of Northfield Hospitals NHS Trust are yours now") in letters()
 
 
 def test_a_successor_keeps_the_files_of_a_statement_of_those_before_it(half_a_year, visit):
