@@ -290,7 +290,7 @@ class AgreementCard:
                 Row("Agreed by", one.agreed_by),
                 Row("A surplus goes back", one.get_surplus_policy_display()),
                 Row("Of a deficit, a member makes good at most", collar),
-                Row("Members pay", one.get_instalments_display().lower()),
+                Row("Members pay", one.get_instalments_display()),
                 Row("Who joins during a year", one.get_joiner_method_display()),
                 Row("The odd pence of agreed shares", one.get_penny_option_display()),
                 Row("Services that serve each other", [one.get_support_method_display(), *_steps(one)]),

@@ -32,6 +32,7 @@ from guildhall.documents.csv import csv_file
 from guildhall.documents.pdf import tagged_pdf
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
+from guildhall.web import spelling
 from guildhall.web.errors import NotFound
 from guildhall.web.paging import Paged, page_number
 from guildhall.web.parts import Link
@@ -113,7 +114,7 @@ class UseLoadView(BooksView):
         name = request.POST.get("file_name", "use.csv")
         file, _ = preview_of_use(content=kept_bytes(request), name=name, on=today(request))
         count = take_in_use(terms=file, by=request.actor, at=request.moment)
-        self.tell(f"{count} rows of use are taken in.")
+        self.tell(f"{spelling.plural(count, 'row of use is', 'rows of use are')} taken in.")
         return HttpResponseRedirect("/customers/")
 
 
