@@ -63,3 +63,11 @@ navigation = [
     ("Tokens", "/tokens/", (Role.ADMINISTRATOR,)),
     ("History", "/history/", (Role.ADMINISTRATOR, VISITOR)),
 ]
+
+stands_under = {
+    "/disputes/": "/statements/",
+    "/board-packs/": "/open-book/",
+    "/reports/": "/usage/",
+    "/visits/": "/history/",
+}
+"""Pages that are reached from a place of the navigation, and the place that is marked while one is there."""

@@ -236,3 +236,18 @@ navigation = [
     ("Migrations", "/migrations/", (Role.OPERATOR,)),
     ("Jobs", "/jobs/", (Role.OPERATOR,)),
 ]
+
+stands_under = {
+    "/agreements/": "/years/",
+    "/membership/": "/years/",
+    "/joiners/": "/years/",
+    "/exits/": "/years/",
+    "/mergers/": "/years/",
+    "/what-if/": "/proposals/",
+    "/credits/": "/ledger/",
+    "/balances/": "/ledger/",
+    "/invoicing/": "/ledger/",
+    "/customer-invoices/": "/customers/",
+    "/intakes/": "/partners/",
+}
+"""Pages that are reached from a place of the navigation, and the place that is marked while one is there."""

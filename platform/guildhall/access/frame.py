@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from typing import Any
 
@@ -49,11 +49,21 @@ def _banners(request: HttpRequest) -> Sequence[FrameBanner]:
 
 def _nav(request: HttpRequest, actor: Actor | None) -> Sequence[NavItem]:
     """The places of this host that the actor may go to: each host's list of URLs names them in `navigation`."""
-    offered = getattr(import_module(request.urlconf), "navigation", ())
+    urls = import_module(request.urlconf)
     if actor is None:
         return ()
+    here = _place_of(request.path, getattr(urls, "stands_under", {}))
     return [
-        NavItem(label=label, url=url, current=request.path == url or (url != "/" and request.path.startswith(url)))
-        for label, url, roles in offered
+        NavItem(label=label, url=url, current=here == url or (url != "/" and here.startswith(url)))
+        for label, url, roles in getattr(urls, "navigation", ())
         if not roles or actor.has_role(*roles)
     ]
+
+
+def _place_of(path: str, stands_under: Mapping[str, str]) -> str:
+    """A page that is no place of the navigation stands under one: the list of URLs says which.
+
+    >>> _place_of("/exits/northfield/", {"/exits/": "/years/"}), _place_of("/years/", {"/exits/": "/years/"})
+    ('/years/', '/years/')
+    """
+    return next((place for start, place in stands_under.items() if path.startswith(start)), path)

@@ -15,4 +15,6 @@ handler400, handler403 = "guildhall.web.errors.bad_request", "guildhall.web.erro
 handler404, handler500 = "guildhall.web.errors.not_found", "guildhall.web.errors.server_error"
 
 navigation = [place for room in ("apps.partnership.urls",) for place in import_module(room).navigation]
-"""The header"s places, in the rooms" own order: label, address, and the roles that see it (none means everyone)."""
+"""The header's places, in the rooms' own order: label, address, and the roles that see it (none means everyone)."""
+
+stands_under = import_module("apps.partnership.urls").stands_under

@@ -20,4 +20,6 @@ navigation = [
     for room in ("apps.organisation.urls", "apps.recruitment.urls", "apps.account_services.urls")
     for place in import_module(room).navigation
 ]
-"""The header"s places, in the rooms" own order: label, address, and the roles that see it (none means everyone)."""
+"""The header's places, in the rooms' own order: label, address, and the roles that see it (none means everyone)."""
+
+stands_under = import_module("apps.organisation.urls").stands_under
