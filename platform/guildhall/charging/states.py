@@ -1,4 +1,5 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit, a rate card.
+"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit, a rate card,
+a sending.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -21,6 +22,8 @@ exit       prepared --approve--> approved   (posted; its document is drawn next)
            prepared --withdraw--> withdrawn
 rate card  set --approve--> approved         (by somebody else; in force from its month on)
            set --withdraw--> withdrawn
+sending    due --send--> sent               (sent again, it is another)
+           due --fail--> stuck              (the reason is kept and shown) --replay--> sent
 """
 
 from django.db.models import TextChoices
