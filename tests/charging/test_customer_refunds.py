@@ -68,9 +68,10 @@ def test_it_is_posted_by_double_entry_and_leaves_nothing_owed_either_way(in_cred
 def test_what_it_paid_and_was_paid_back_is_listed(in_credit):
     paid_back(in_credit, "14.00")
 
-    assert [(str(row.on), row.words, str(row.amount)) for row in money_of(customer=in_credit)] == [
-        ("2026-08-20", "Paid back to a third party, BACS 9", "−£14.00"),
-        ("2026-07-20", "Received from a third party, BACS 1", "£330.00"),
+    listed = money_of(customer=in_credit)
+    assert [(str(row.on), row.words, str(row.came_in), str(row.went_back)) for row in listed] == [
+        ("2026-08-20", "Paid back to a third party, BACS 9", "£0.00", "£14.00"),
+        ("2026-07-20", "Received from a third party, BACS 1", "£330.00", "£0.00"),
     ]
     assert credit_of(customer=in_credit) == Money.of("40.00")
 

@@ -275,7 +275,7 @@ def test_a_customer_in_credit_is_paid_back_on_its_page(billed, visit):
     day = {"on_day": "20", "on_month": "8", "on_year": "2026"}
     assert "is not in credit" in hugo.read("/customers/fenland/refunds/new/")
     hugo.post("/customers/fenland/payments/new/", {"amount": "300.00", "reference": "BACS 1", **day})
-    assert ("In credit" in hugo.read("/customers/fenland/"), "in credit" in hugo.read("/customers/")) == (True, True)
+    assert ("In credit" in hugo.read("/customers/fenland/"), "−£21.60" in hugo.read("/customers/")) == (True, True)
     assert "is £21.60 in credit" in hugo.read("/customers/fenland/refunds/new/")
 
     refused = hugo.post("/customers/fenland/refunds/new/", {"amount": "22.00", "reference": "BACS 2", **day})

@@ -13,7 +13,7 @@ from guildhall.charging.models import Customer, CustomerSending, CustomerUse, Cu
 from guildhall.charging.operations.rate_cards import CardTerms
 from guildhall.charging.queries.customers import CustomerRow, CustomersTotal, InvoiceRow, MovedRow
 from guildhall.charging.rate_cards import RatedMonth, figure, worked_examples
-from guildhall.kernel import Money
+from guildhall.kernel import LONDON, Money
 from guildhall.metering.units import Unit
 from guildhall.web import spelling
 from guildhall.web.pages import Page
@@ -77,8 +77,7 @@ def _customer(row: CustomerRow, on: date) -> list[object]:
     note = f"until {spelling.uk_date(one.until_on)}" if ended and one.until_on else one.code
     prices = spelling.plural(row.cards, "card in force", "cards in force") if row.cards else "No prices yet"
     waits = f"{spelling.plural(row.waiting, 'card waits', 'cards wait')} for approval" if row.waiting else ""
-    owes = Cell(row.owes, note="in credit" if row.owes.pence < 0 else "")
-    return [Cell(one.name, url=f"/customers/{one.code}/", note=note), Cell(prices, note=waits), row.charged, owes]
+    return [Cell(one.name, url=f"/customers/{one.code}/", note=note), Cell(prices, note=waits), row.charged, row.owes]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -184,10 +183,13 @@ def _positions(positions: Sequence[CustomerVatPosition]) -> Table:
 
 
 def _money(moved: Sequence[MovedRow]) -> Table:
-    rows = [[row.on, Cell(row.words, url=f"/ledger/{row.journal_id}/"), row.amount] for row in moved]
+    rows = [
+        [row.on, Cell(row.words, url=f"/ledger/{row.journal_id}/"), row.came_in or "", row.went_back or ""]
+        for row in moved
+    ]
     return Table(
-        f"What it paid and was paid back, the last {SHOWN} rows",
-        [Column("Day"), Column("What"), Column("Amount", True)],
+        "What it paid and was paid back, newest first",
+        [Column("Day"), Column("What"), Column("Paid", True), Column("Paid back", True)],
         rows,
     )
 
@@ -217,13 +219,7 @@ def _of_use(one: CustomerUse) -> str:
 
 def invoices_table(rows: Sequence[InvoiceRow], *, with_customer: bool, on: date | None = None) -> Table:
     """Invoices and credit notes, with what of each is not paid."""
-    columns = [
-        Column("Number"),
-        *([Column("Customer")] if with_customer else []),
-        Column("For"),
-        Column("Due"),
-        Column("Sent"),
-    ]
+    columns = [Column("Number"), Column("For"), Column("Due"), Column("Sent")]
     columns += [Column("Excluding VAT", True), Column("To pay", True), Column("Not paid", True)]
     return Table(
         "Invoices and credit notes, newest first",
@@ -235,8 +231,9 @@ def invoices_table(rows: Sequence[InvoiceRow], *, with_customer: bool, on: date 
                     url=f"/customer-invoices/{row.invoice.number}/",
                     note="credit note" if row.invoice.is_credit_note else "invoice",
                 ),
-                *([row.invoice.customer.name] if with_customer else []),
-                row.invoice.used_in.title,
+                Cell(row.invoice.customer.name, note=row.invoice.used_in.title)
+                if with_customer
+                else row.invoice.used_in.title,
                 Cell(row.invoice.due_on, note="late" if on and row.is_late(on) else ""),
                 sent_cell(row.sending),
                 row.invoice.net,
@@ -253,7 +250,7 @@ def sent_cell(sending: CustomerSending | None) -> Cell:
     if sending is None:
         return Cell("Not sent")
     if sending.sent_at:
-        return Cell(sending.sent_at, note=f"to {sending.to}")
+        return Cell(sending.sent_at.astimezone(LONDON).date(), note=f"to {sending.to}")
     return Cell("Stuck" if sending.stuck_at else "On its way", note=f"to {sending.to}")
 
 

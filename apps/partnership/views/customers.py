@@ -146,8 +146,8 @@ class CustomerFormView(BooksView):
 class CustomerDetailsView(CustomerFormView):
     title, button = "What invoices say of {name}", "Change it"
     intro = (
-        "It is for the invoices to come. Those that were issued stay as they are; sent again, they go to the address "
-        "that is here."
+        "It is for the invoices to come. Those that were issued stay as they are; sent again, they go to the e-mail "
+        "address that is here."
     )
     done = "The next invoices say it so."
 

@@ -194,18 +194,25 @@ def credit_of(*, customer: Customer) -> Money:
 
 @dataclass(frozen=True, slots=True)
 class MovedRow:
-    """Money that a customer paid, or below zero, that it was paid back; and the journal that has it."""
+    """Money that came in from a customer or went back to it, and the journal that has it."""
 
     journal_id: int
     on: date
     words: str
-    amount: Money
+    came_in: Money
+    went_back: Money
 
 
 def money_of(*, customer: Customer) -> list[MovedRow]:
     """What a customer paid and was paid back, newest first."""
     postings = _moved().filter(customer=customer).select_related("journal").order_by("-journal__dated_on", "-id")
-    return [MovedRow(one.journal_id, one.journal.dated_on, one.journal.words, -one.amount) for one in postings]
+    nothing = Money(0)
+    return [
+        MovedRow(
+            one.journal_id, one.journal.dated_on, one.journal.words, max(-one.amount, nothing), max(one.amount, nothing)
+        )
+        for one in postings
+    ]
 
 
 def _moved() -> PostingQuerySet:
