@@ -176,6 +176,11 @@ CORRUPTIONS = [
          f"UPDATE charging_posting SET pence = pence + 1 WHERE partner_key = {NORTHFIELD} AND journal_id = "
          "(SELECT id FROM charging_journal WHERE identity = 'merger/NF/2026-11-01')",
          "a merger makes and loses nothing", "a journal balances", "the trial balance is zero"),
+    _one("more was approved than went on", "charging_carryover",
+         "UPDATE charging_carryover SET figures = jsonb_set(figures, '{held,0,2}', '-1999')",
+         "what went on is what was approved"),
+    _one("books went on from another month", "charging_succession",
+         "UPDATE charging_succession SET from_on = '2026-12-01'", "books go on as two people agreed"),
     _one("who merged is asked for money", "charging_posting", f"""{ENTRY}
         INSERT INTO charging_posting (journal_id, account, partner_key, pence) SELECT j.id, a, k, p
         FROM charging_journal j, (VALUES (1110, '', -100), (1210, {BIRCH}, 100)) v (a, k, p)

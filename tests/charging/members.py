@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from apps.partnership.operations.leaving import Notice, give_notice, name_successor
-from guildhall.charging.models import Exit, Period
+from guildhall.charging.models import CarryOver, Exit, Period
 from guildhall.charging.operations.leaving import ExitTerms, approve_exit, prepare_exit
+from guildhall.charging.operations.merging import approve_carry_over, prepare_carry_over
 from guildhall.kernel import Money, Month
 from guildhall.metering.facts import UsageFact
 from guildhall.metering.models import UsageEvent
@@ -83,6 +84,16 @@ def prepared(code: str = "northfield", *, commitment: str = "0.00", at: datetime
 def left(code: str = "northfield", *, commitment: str = "0.00", at: datetime = IN_OCTOBER) -> Exit:
     """Prepared by Hugo, approved by Helen."""
     return approve_exit(exit_id=prepared(code, commitment=commitment, at=at).id, by=HELEN.actor, at=at)
+
+
+def merger_prepared(into: str = "eastmoor", *, at: datetime = IN_OCTOBER) -> CarryOver:
+    """What goes on to a successor, as Hugo prepares it."""
+    return prepare_carry_over(successor_key=partner(into).schema_name, by=HUGO.actor, at=at)
+
+
+def carried_over(into: str = "eastmoor", *, at: datetime = IN_OCTOBER) -> CarryOver:
+    """Prepared by Hugo, approved by Helen: the books have gone on."""
+    return approve_carry_over(carry_over_id=merger_prepared(into, at=at).id, by=HELEN.actor, at=at)
 
 
 def period_of(month: Month) -> Period:

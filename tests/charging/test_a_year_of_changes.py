@@ -13,7 +13,6 @@ from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.models import Exit, Line, Period, Settlement, Statement, Year
 from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
 from guildhall.charging.operations.ledger import Payment, bring_in
-from guildhall.charging.operations.merging import carry_books_over
 from guildhall.charging.operations.years import BudgetTerms, approve_budget, set_budget
 from guildhall.charging.queries import first_row_not_in_books, replay
 from guildhall.charging.queries.invariants import violations
@@ -22,7 +21,17 @@ from guildhall.charging.queries.replays import first_broken_link
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.kernel import Money, Month
 from tests.cast import HELEN, HUGO, LONDON
-from tests.charging.members import LAST_DAY, leaves, left, merges, months_closed, more_partners, partner, used_by
+from tests.charging.members import (
+    LAST_DAY,
+    carried_over,
+    leaves,
+    left,
+    merges,
+    months_closed,
+    more_partners,
+    partner,
+    used_by,
+)
 from tests.charging.months import JUNE, a_pool, used
 from tests.charging.years import IN_MARCH, YEAR, a_proposal, a_running_year, settled, the_database_agrees
 
@@ -61,7 +70,7 @@ def everything_happens() -> None:
     used_by("birch", 1, month=JUNE, mark="late")
     merges("birch", into="ashby", from_day=date(2027, 1, 1))
     closed_months(*months[6:9], eastmoor=0, ashby=2, birch=1, larkhill=1)
-    carry_books_over(successor_key=partner("ashby").schema_name, by=HUGO.actor, at=JANUARY)
+    carried_over("ashby", at=JANUARY)
     closed_months(*months[9:], eastmoor=0, ashby=3, larkhill=1)
 
 
@@ -108,7 +117,7 @@ def test_an_heir_that_leaves_is_settled_with_for_those_before_it_as_well():
     merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
     months_closed(YEAR.months[:6], cost="90.00")
     (third,) = more_partners("thirdhall", joined_on=date(2026, 10, 1))
-    carry_books_over(successor_key=partner("eastmoor").schema_name, by=HUGO.actor, at=IN_OCTOBER)
+    carried_over("eastmoor", at=IN_OCTOBER)
     call_joiner_in(terms=JoinerTerms(third.schema_name, 1), by=HUGO.actor, at=IN_OCTOBER)
     leaves("eastmoor", last_day=date(2026, 12, 31))
     months_closed(YEAR.months[6:9], cost="90.00", northfield=0, thirdhall=3)

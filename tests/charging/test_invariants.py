@@ -12,7 +12,6 @@ from guildhall.charging.operations import DrawnFile, file_statement
 from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
 from guildhall.charging.operations.leaving import file_exit
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
-from guildhall.charging.operations.merging import carry_books_over
 from guildhall.charging.operations.opening import file_board_pack
 from guildhall.charging.queries.invariants import WORKED_OUT, violations
 from guildhall.charging.queries.invariants_in_sql import QUESTIONS
@@ -26,7 +25,7 @@ from tests.cast import HUGO
 from tests.charging.corruptions import CORRUPTIONS, SOLVED, Corruption
 from tests.charging.customers import a_priced_customer, put_right
 from tests.charging.customers import used_by as used_by_customer
-from tests.charging.members import IN_OCTOBER, leaves, left, merges, more_partners, partner, used_by
+from tests.charging.members import IN_OCTOBER, carried_over, leaves, left, merges, more_partners, partner, used_by
 from tests.charging.months import FIRST_OF_JULY, JULY, JUNE, a_month_with_costs, a_pool, closed, used, used_at
 from tests.charging.taking_back import taken_back
 from tests.charging.test_disputes import decided, raised
@@ -91,8 +90,7 @@ def _who_came_and_went(month: Month) -> None:
         exit_ = left("cedar", commitment="10.00")
         file_exit(exit_id=exit_.id, pdf=b"%PDF", by=SYSTEM, at=IN_OCTOBER)
     if month == NOVEMBER:
-        key, at = partner("northfield").schema_name, NOVEMBER.period.from_
-        carry_books_over(successor_key=key, by=HUGO.actor, at=at)
+        carried_over("northfield", at=NOVEMBER.period.from_)
     for code, months in {"cedar": (AUGUST, AUGUST.next), "birch": (AUGUST, OCTOBER)}.items():
         if month in months:
             used_by(code, 1, month=month)

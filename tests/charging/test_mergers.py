@@ -6,10 +6,10 @@ import pytest
 
 from guildhall.audit.queries import trail_of
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.errors import EntryNotReady, MergerAlready, MergerNotReady
+from guildhall.charging.errors import CarryOverAlready, EntryNotReady, MergerAlready, MergerNotReady
 from guildhall.charging.models import Contribution, Journal, Line, SettlementShare, Statement, Succession, Year
 from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
-from guildhall.charging.operations.merging import carry_books_over
+from guildhall.charging.operations.merging import approve_carry_over, prepare_carry_over
 from guildhall.charging.queries.heirs import heirs, predecessors_of
 from guildhall.charging.queries.invariants import violations
 from guildhall.charging.queries.mergers import list_of_mergers, merger_waiting
@@ -17,8 +17,18 @@ from guildhall.charging.queries.statements import statements_of
 from guildhall.charging.settling import SurplusPolicy
 from guildhall.kernel import Money, NotAllowed
 from tenants.context import inside
-from tests.cast import HUGO, LONDON, RITA
-from tests.charging.members import FIRST_HALF, IN_OCTOBER, SECOND_HALF, merges, months_closed, more_partners, partner
+from tests.cast import HELEN, HUGO, LONDON, RITA
+from tests.charging.members import (
+    FIRST_HALF,
+    IN_OCTOBER,
+    SECOND_HALF,
+    carried_over,
+    merger_prepared,
+    merges,
+    months_closed,
+    more_partners,
+    partner,
+)
 from tests.charging.months import a_pool
 from tests.charging.years import IN_MARCH, a_proposal, a_running_year, held, settled, the_database_agrees
 from tests.evidence import announced
@@ -40,7 +50,7 @@ def half_a_year() -> Year:
 
 
 def carried(code: str = "eastmoor", *, at: datetime = IN_OCTOBER) -> list[Succession]:
-    return carry_books_over(successor_key=partner(code).schema_name, by=HUGO.actor, at=at)
+    return list(carried_over(code, at=at).successions.order_by("id"))
 
 
 def contributed(code: str) -> str:
@@ -112,8 +122,11 @@ def test_a_successor_of_a_successor_reads_them_all(half_a_year):
 
 
 def test_it_happens_once(half_a_year):
-    carried()
+    prepared = merger_prepared()
+    approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
 
+    with pytest.raises(CarryOverAlready, match="is approved already"):
+        approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
     with pytest.raises(MergerAlready, match="Nothing waits to go on to Eastmoor"):
         carried()
     assert merger_waiting(successor=partner("eastmoor")) is None
@@ -122,7 +135,7 @@ def test_it_happens_once(half_a_year):
 
 def test_it_is_for_host_finance_and_not_before_its_day(half_a_year):
     with pytest.raises(NotAllowed):
-        carry_books_over(successor_key=partner("eastmoor").schema_name, by=RITA.actor, at=IN_OCTOBER)
+        prepare_carry_over(successor_key=partner("eastmoor").schema_name, by=RITA.actor, at=IN_OCTOBER)
     with pytest.raises(MergerNotReady, match="It is not 1 October 2026 yet"):
         carried(at=datetime(2026, 9, 30, 9, 0, tzinfo=LONDON))
 

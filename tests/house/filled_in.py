@@ -48,6 +48,7 @@ TYPED: dict[tuple[str, str], Body] = {  # what no page shows to the people we ha
     ("base", "joiners/<slug:code>/contributions/"): (("weight", "310"),),  # these need one that joins, or that leaves
     ("base", "exits/<slug:code>/new/"): (("commitment", "0.00"),),
     ("base", "exits/<slug:code>/withdrawal/"): (("reason", "A late invoice"),),
+    ("base", "mergers/<slug:code>/withdrawal/"): (("reason", "A late invoice"),),
 }
 
 

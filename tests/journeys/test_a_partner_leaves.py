@@ -6,17 +6,16 @@ import json
 from datetime import datetime
 
 from tests.cast import LONDON
+from tests.journeys.arrivals import bring_in, code_for, letters_for
 from tests.journeys.walker import House, Walker
 
 NAME = "Quarry Lane Housing"
 
 
 def test_a_partner_leaves(walk, house: House, screen):
-    width, scripts = screen
-    code = f"quarrylane{width}{'' if scripts else 'plain'}"
-    letters = f"YL{'W' if width == '1280' else 'P'}{'S' if scripts else 'N'}"
+    code, letters = code_for("quarrylane", screen), letters_for("YL", screen)
     oskar, visitor = walk("operator"), walk("somebody of theirs")
-    _bring_in(oskar, code=code, letters=letters)
+    bring_in(oskar, name=NAME, short_name="Quarry Lane", code=code, letters=letters)
 
     _ask(oskar, "Suspend", reason="Their fee is in arrears.").press("Suspend them").sees("is suspended")
     oskar.look("suspended")
@@ -28,13 +27,6 @@ def test_a_partner_leaves(walk, house: House, screen):
     _a_moment_later(visitor, code).sees(f"{NAME} has left Guildhall").look("they have left")
     _erase(oskar, walk("second operator"), code)
     _a_moment_later(visitor, code).sees("There is nothing at this address")
-
-
-def _bring_in(oskar: Walker, *, code: str, letters: str) -> None:
-    oskar.sign_in("operator@guildhall.example", host="base", path="/partners/new/")
-    oskar.fill(name=NAME, short_name="Quarry Lane", code=code, letters=letters, first_administrator=f"a@{code}.example")
-    oskar.fill(joins_on_day="1", joins_on_month="11", joins_on_year="2026").choose("Housing association")
-    oskar.press("Save application").press("Agree terms").press("Build their home").reloads_until("Live")
 
 
 def _a_moment_later(visitor: Walker, code: str) -> Walker:

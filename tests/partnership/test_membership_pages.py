@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -12,9 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from apps.partnership.errors import SettledWithAlready
 from apps.partnership.operations.leaving import call_partner_back
 from guildhall.charging.accounts import LedgerAccount
-from guildhall.charging.models import Contribution, Exit, Statement
+from guildhall.charging.models import Contribution, Exit, Statement, Succession
 from guildhall.charging.operations import DrawnFile, file_statement
-from guildhall.charging.operations.ledger import Payment, bring_in
+from guildhall.charging.operations.ledger import Payment, bring_in, record_receipt
+from guildhall.charging.operations.merging import approve_carry_over
 from guildhall.kernel import SYSTEM, Money
 from tenants.context import inside
 from tenants.delivering import deliver_everything_waiting
@@ -23,8 +25,10 @@ from tests.charging.members import (
     FIRST_HALF,
     IN_OCTOBER,
     LICENCE,
+    carried_over,
     leaves,
     left,
+    merger_prepared,
     merges,
     months_closed,
     more_partners,
@@ -44,6 +48,10 @@ def half_a_year(on_platform, monday_9am) -> None:
     a_pool(first=FIRST_HALF[0])
     months_closed(FIRST_HALF, cost="90.00")
     monday_9am.move_to(IN_OCTOBER)
+
+
+def sums_on(page: str) -> list[str]:
+    return re.findall(r"£[\d,.]+", page)
 
 
 def licence() -> SimpleUploadedFile:
@@ -130,27 +138,40 @@ def test_a_joiners_contributions_are_tried_and_then_called(half_a_year, visit):
     assert hugo.get("/joiners/northfield/").status_code == 404
 
 
-def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(half_a_year, visit):
+def test_a_merger_goes_from_the_first_look_to_the_ledger_and_the_letter(half_a_year, visit):
     merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
     key = partner("northfield").schema_name
     bring_in(terms=Payment(key, Money.of("250.00"), IN_OCTOBER.date(), "opening"), by=HUGO.actor, at=IN_OCTOBER)
-    hugo, eden = visit(HUGO), visit(EDEN)
+    hugo, helen, here = visit(HUGO), visit(HELEN), "/mergers/eastmoor/"
+    assert "£250" in hugo.read(here)
+    assert "1 thing waits for you" in hugo.read("/membership/")
+
+    hugo.post(f"{here}preparation/")
+    assert "Waiting for approval" in hugo.read("/membership/")
+    assert hugo.post(f"{here}approval/").status_code == 403
+    helen.post(f"{here}approval/")
+
+    page = hugo.read(here)
+    assert [word for word in ("Carried over", "Hugo Marsh, ", "Helen Sato, ") if word not in page] == []
+    assert [helen.post(f"{here}{act}/").status_code for act in ("preparation", "approval")] == [409, 409]
+    deliver_everything_waiting(at=IN_OCTOBER)
+    with inside(partner("eastmoor")):
+        assert (EDEN.email, "The books of Northfield Hospitals NHS Trust are yours now") in letters()
+
+
+def test_books_are_carried_over_and_the_successor_reads_what_was_stated_before(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    eden = visit(EDEN)
+    prepared = merger_prepared()
     assert eden.get("/statements/NF-2026-06/").status_code == 404
 
-    assert "£250" in hugo.read("/mergers/eastmoor/")
-    assert "1 thing waits for you" in hugo.read("/membership/")
-    hugo.post("/mergers/eastmoor/books/")
+    approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
 
-    assert "Carried over" in hugo.read("/mergers/eastmoor/")
-    assert hugo.post("/mergers/eastmoor/books/").status_code == 409
     assert "of Northfield Hospitals NHS Trust" in eden.read("/statements/")
     page = eden.get("/statements/NF-2026-06/").content.decode()
     assert ("of Northfield Hospitals NHS Trust" in page, "/dispute/" in page) == (True, False)
     for path in ("/statements/NF-2026-06/recruitment/", "/statements/NF-2026-06/recruitment/dispute/"):
         assert [eden.get(path).status_code, eden.post(path, {"amount": "1.00", "reason": "x"}).status_code][0] == 404
-    deliver_everything_waiting(at=IN_OCTOBER)
-    with inside(partner("eastmoor")):
-        assert (EDEN.email, "The books of Northfield Hospitals NHS Trust are yours now") in letters()
 
 
 def test_a_successor_keeps_the_files_of_a_statement_of_those_before_it(half_a_year, visit):
@@ -161,9 +182,61 @@ def test_a_successor_keeps_the_files_of_a_statement_of_those_before_it(half_a_ye
     eden, file = visit(EDEN), "/statements/NF-2026-06/files/csv/"
     assert eden.get(file).status_code == 404
 
-    visit(HUGO).post("/mergers/eastmoor/books/")
+    carried_over()
 
     assert eden.get(file).content == b"pool"
+
+
+def test_a_merger_is_withdrawn_with_a_reason_and_prepared_again(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    hugo, here = visit(HUGO), "/mergers/eastmoor/"
+    assert hugo.get(f"{here}withdrawal/").status_code == 404
+    hugo.post(f"{here}preparation/")
+    assert hugo.post(f"{here}preparation/").status_code == 409
+
+    assert hugo.post(f"{here}withdrawal/", {"reason": ""}).status_code == 422
+    hugo.post(f"{here}withdrawal/", {"reason": "A payment is missing."})
+
+    assert "Not prepared yet" in hugo.read(here)
+    hugo.post(f"{here}preparation/")
+    assert "Waiting for approval" in hugo.read(here)
+
+
+def test_the_page_says_when_the_books_have_moved_since_a_merger_was_prepared(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    helen, here = visit(HELEN), "/mergers/eastmoor/"
+    merger_prepared()
+    assert "Approve the merger" in helen.read(here)
+    paid = Payment(partner("northfield").schema_name, Money.of("50.00"), IN_OCTOBER.date(), "BACS 1")
+    record_receipt(terms=paid, by=HUGO.actor, at=IN_OCTOBER)
+
+    page = helen.read(here)
+
+    assert ("The books have moved since this was prepared" in page, "Approve the merger" in page) == (True, False)
+    assert helen.post(f"{here}approval/").status_code == 422
+    assert not Succession.objects.exists()
+
+
+def test_a_successor_s_finance_officer_notices_nothing_of_a_merger_before_it_is_approved(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    eden = visit(EDEN)
+    before = [sums_on(eden.read(path)) for path in ("/year/", "/statements/")]
+
+    prepared = merger_prepared()
+
+    assert [sums_on(eden.read(path)) for path in ("/year/", "/statements/")] == before
+    with inside(partner("eastmoor")):
+        assert letters() == []
+    approve_carry_over(carry_over_id=prepared.id, by=HELEN.actor, at=IN_OCTOBER)
+    assert [sums_on(eden.read(path)) for path in ("/year/", "/statements/")] != before
+
+
+def test_a_partner_s_finance_officer_finds_no_page_of_a_merger(half_a_year, visit):
+    merges("northfield", into="eastmoor", from_day=date(2026, 10, 1))
+    merger_prepared()
+
+    for act in ("", "preparation/", "approval/", "withdrawal/"):
+        assert visit(EDEN).post(f"/mergers/eastmoor/{act}").status_code == 404
 
 
 def test_nobody_comes_or_goes(on_platform, monday_9am, visit):
@@ -188,4 +261,4 @@ def test_the_list_asks_as_much_for_one_as_for_fifty(on_platform, monday_9am, vis
     with CaptureQueriesContext(connection) as asked:
         hugo.read("/membership/")
 
-    assert len(asked) == 10
+    assert len(asked) == 11

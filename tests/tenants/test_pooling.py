@@ -90,7 +90,7 @@ def test_a_connection_that_was_lost_is_replaced(pooled, northfield):
     pid, _, _ = _where(pooled)
     pooled.close()
     with psycopg.connect(**_plainly(pooled)) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
 
     again, role, _ = _where(pooled)
 
@@ -135,7 +135,7 @@ def test_whether_anybody_is_there_is_seen_without_a_question(kept, eastmoor):
 def test_a_request_that_finds_its_connection_lost_takes_its_place_on_another(kept, eastmoor):
     pid, _, _ = _where(kept)
     with psycopg.connect(**_plainly(kept)) as other:
-        other.execute("SELECT pg_terminate_backend(%s)", [pid])
+        other.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])  # and wait until it is gone
     _next_request(kept)
 
     with inside(eastmoor):

@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, ProgrammingError, connection, transaction
+from django.db.backends.base.base import BaseDatabaseWrapper
 from psycopg import errors
 
 from guildhall.audit.models import AuditEntry
@@ -170,16 +171,24 @@ def test_however_a_statement_is_sent_it_is_in_its_place(northfield, eastmoor, as
         assert ask(cursor.cursor) == eastmoor.schema_name
 
 
-def test_after_a_place_was_refused_the_next_statement_takes_its_own(northfield, eastmoor):
+def test_a_place_that_was_refused_is_refused_again_and_the_next_one_is_taken(northfield, eastmoor):
+    """Outside a transaction, where nothing is rolled back and the last place is still in force."""
     stranger = place.Place("t_aaaaaaaaaa", partner="t_aaaaaaaaaa")
-    with pytest.raises(DatabaseError), transaction.atomic(), place.at(stranger):
-        Letter.objects.count()
-    with pytest.raises(DatabaseError), transaction.atomic(), place.at(stranger):
-        Letter.objects.count()
+    own = connection.copy()
+    try:
+        assert _who_asks(own, northfield) == northfield.schema_name
+        for _ in range(2):
+            with pytest.raises(DatabaseError), place.at(stranger), own.cursor() as cursor:
+                cursor.execute("SELECT current_user::text")
+        assert _who_asks(own, eastmoor) == eastmoor.schema_name
+    finally:
+        own.close()
 
-    with inside(eastmoor), connection.cursor() as cursor:
+
+def _who_asks(own: BaseDatabaseWrapper, partner: Partner) -> str:
+    with inside(partner), own.cursor() as cursor:
         cursor.execute("SELECT current_user::text")
-        assert cursor.fetchone() == (eastmoor.schema_name,)
+        return cursor.fetchone()[0]
 
 
 def test_a_cursor_that_outlives_its_place_answers_from_the_place_it_is_used_in(northfield, eastmoor):

@@ -110,7 +110,7 @@ def _dues(rows: Sequence[DueRow]) -> Table:
     return Table(
         "What you pay on account",
         [Column("Due"), Column("Amount", True), Column("State")],
-        [[row.due_on, row.amount, Tag("Due", "") if row.is_due else Tag("Still to come", "grey")] for row in rows],
+        [[row.due_on, row.amount, Tag("Called", "") if row.is_due else Tag("Still to come", "grey")] for row in rows],
         totals=["Total", Money.total(row.amount for row in rows), ""] if rows else (),
     )
 

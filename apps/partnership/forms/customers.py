@@ -214,7 +214,7 @@ class UseForm(OfPools):
 
     pool = forms.ChoiceField(label="Service")
     unit = forms.ChoiceField(label="Unit", choices=UNITS)
-    used_on = DateField(label="Used on")
+    used_on = DateField(label="Day of use")
     quantity = NumberField(label="Quantity", places=3, help_text=QUANTITY_HELP)
     reference = forms.CharField(label="Reference", max_length=60, help_text="The same reference counts once.")
     evidence = forms.CharField(label="Evidence", max_length=200, help_text=EVIDENCE_HELP)

@@ -46,7 +46,7 @@ class BudgetForm(Form):
         super().__init__(*args, **kwargs)
         self.members = members
         for member in members:
-            self.fields[f"weight_{member.code}"] = whole(member.name, initial=weights.get(member.code))
+            self.fields[f"weight_{member.code}"] = whole(f"Weight of {member.name}", initial=weights.get(member.code))
 
     def accepted(self, year: FinancialYear) -> BudgetTerms:
         answers = self.answers()

@@ -40,7 +40,7 @@ class BalancesPage(Page):
     thresholds: str
 
     @classmethod
-    def of(cls, balances: Balances, *, filter: Any, query: str) -> Self:
+    def of(cls, balances: Balances, *, filter: Any, query: str, page: object = 1) -> Self:
         rows, on = balances.rows, spelling.uk_date(balances.on)
         to_agree = sum(row.is_agreement_required for row in rows)
         disputed = Money.total(row.disputed for row in rows)
@@ -58,7 +58,7 @@ class BalancesPage(Page):
             ],
             links=[Link("Download the list", f"/balances/export/{query}")] if rows else [],
             filter=filter,
-            table=_table(rows, query, on),
+            table=_table(rows, query, on).on_page(page, noun="partners"),
             empty=Empty(
                 "Nobody owes or is owed anything", f"At the end of {on} every account of every partner is nil."
             ),

@@ -252,7 +252,7 @@ class UsePreviewPage(Page):
         wrong = len(errors)
         rows = [
             [
-                str(row.row),
+                f"Row {row.row}",
                 row.customer,
                 Cell(row.pool, note=row.unit.plural),
                 row.used_on,
@@ -262,7 +262,7 @@ class UsePreviewPage(Page):
             for row in file.rows
         ]
         columns = [
-            Column("Row"), Column("Customer"), Column("Of"), Column("Used on"), Column("Quantity", True),
+            Column("In the file"), Column("Customer"), Column("Of"), Column("Used on"), Column("Quantity", True),
             Column("Reference"),
         ]  # fmt: skip
         return cls(

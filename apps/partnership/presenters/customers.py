@@ -12,7 +12,7 @@ from guildhall.audit.queries import TrailEntry
 from guildhall.charging.models import Customer, CustomerSending, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.operations.rate_cards import CardTerms
 from guildhall.charging.queries.customers import CustomerRow, CustomersTotal, InvoiceRow, MovedRow
-from guildhall.charging.rate_cards import RatedMonth, figure, worked_examples
+from guildhall.charging.rate_cards import RatedMonth, figure, number_of, worked_examples
 from guildhall.kernel import LONDON, Money
 from guildhall.metering.units import Unit
 from guildhall.web import spelling
@@ -39,7 +39,7 @@ class CustomersPage(Page):
     def of(cls, paged: Paged[CustomerRow], *, total: CustomersTotal, on: date) -> Self:
         return cls(
             title="Third parties",
-            headline=spelling.plural(paged.count, "customer who is no partner", "customers who are no partners")
+            headline=spelling.plural(paged.count, "third party buys services", "third parties buy services")
             if paged.count
             else "No third party is here yet",
             figures=[
@@ -281,7 +281,7 @@ def examples_table(months: Sequence[RatedMonth], unit: Unit) -> Table:
     """What some months would come to, line by line."""
     rows = [
         [
-            figure(month.quantity),
+            number_of(month.quantity, unit),
             [f"{line.words} = {line.amount}" for line in month.lines] or ["Nothing is due"],
             month.amount,
         ]
@@ -289,7 +289,7 @@ def examples_table(months: Sequence[RatedMonth], unit: Unit) -> Table:
     ]
     return Table(
         "What a whole month would come to, excluding VAT",
-        [Column(unit.label), Column("Working"), Column("Charged", True)],
+        [Column("In a month"), Column("Working"), Column("Charged", True)],
         rows,
     )
 

@@ -112,12 +112,12 @@ def lines_table(lines: Sequence[ExitLine], net: Money) -> Table:
     return exit_table(lines, net, total="Payable to them" if net.pence >= 0 else "Still owed by them")
 
 
-def _called(lines: Sequence[ExitLine]) -> Table:
-    return sums_table("Called up to the last day", "Contribution", lines)
+def _called(lines: Sequence[ExitLine]) -> Table | None:
+    return sums_table("Called up to the last day", "Contribution", lines) if lines else None
 
 
-def _months(lines: Sequence[ExitLine]) -> Table:
-    return sums_table("Borne, as each month’s statement says", "Month", lines)
+def _months(lines: Sequence[ExitLine]) -> Table | None:
+    return sums_table("Borne, as each month’s statement says", "Month", lines) if lines else None
 
 
 def _behind(exit_: Exit, document: ExitDocument, here: str) -> list[Row]:

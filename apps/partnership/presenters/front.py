@@ -175,15 +175,21 @@ def _quiet(months: Sequence[MonthRow]) -> str:
     )
 
 
+BARS = 15
+
+
 def _chart(shares: Mapping[str, Mapping[Month, Money]], partners: Sequence[Partner]) -> charts.Chart:
+    """Who bears most, and all others in one bar, when they are too many to be told apart."""
     names = {partner.schema_name: partner.short_name for partner in partners}
     totals = sorted(
         ((names.get(key, key), Money.total(by_month.values())) for key, by_month in shares.items()),
         key=lambda row: row[1],
         reverse=True,
     )
+    others = totals[BARS:] if len(totals) > BARS + 1 else []
+    together = [(f"{len(others):,} others", Money.total(total for _, total in others))] if others else []
     return charts.bar(
-        totals,
+        [*totals[: len(totals) - len(others)], *together],
         headline=f"{totals[0][0]} bears the largest share",
         measure="Cost shared in all closed months, excluding VAT",
         of="Partner",

@@ -30,12 +30,13 @@ class InvoicingPage(Page):
         positions: Mapping[str, VatPosition],
         references: Mapping[str, BuyerReference],
         has_seller: bool,
+        page: object = 1,
     ) -> Self:
         rows = [[one.name, _position(one, positions), _reference(one, references)] for one in partners]
         return cls(
             title="E-invoices",
             back=Link("Ledger", "/ledger/"),
-            table=Table("What e-invoices say of each partner today", COLUMNS, rows),
+            table=Table("What e-invoices say of each partner today", COLUMNS, rows).on_page(page, noun="partners"),
             empty=Empty("No partner is here yet", "The operator brings partners in."),
             says="A statement comes with e-invoices once its partner has both, at the close."
             if has_seller

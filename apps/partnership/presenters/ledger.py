@@ -79,7 +79,6 @@ class LedgerPage(Page):
                     for row in trial
                 ],
                 totals=["Total", debits, credits],
-                stacks=False,
             ),
             filter=filter,
             table=_journals(paged.rows),
@@ -181,7 +180,7 @@ class CreditsPage(Page):
         people: Mapping[UUID, str],
     ) -> Self:  # fmt: skip
         waiting = [request for request in requests if request.state == CreditRequestState.ASKED]
-        rows = [[names[key], -amount] for key, amount in held.items()]
+        rows = sorted([names[key], -amount] for key, amount in held.items())
         return cls(
             title="Technology credit",
             headline=spelling.plural(len(waiting), "request waits", "requests wait") if waiting else "No request waits",

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar, Self
 
 from apps.partnership.presenters.third_parties import third_parties_table
 from apps.partnership.queries import MonthRow
 from guildhall.audit.queries import TrailEntry
 from guildhall.charging.corrected import BilledMonth, CorrectedMonth
-from guildhall.charging.costs import CostRow
 from guildhall.charging.keys import joined
 from guildhall.charging.models import Period
 from guildhall.charging.presenters.lines import less_income
-from guildhall.charging.queries.costs import CostPreview
 from guildhall.charging.queries.statements import StatementRow
 from guildhall.charging.states import PeriodState, StatementState
 from guildhall.charging.working import Member, PoolInMonth, WorkedMonth
@@ -123,6 +121,7 @@ class MonthPage(Page):
         statements: Sequence[StatementRow],
         trail: Sequence[TrailEntry],
         lacking: Mapping[str, Sequence[str]] = NOTHING_LACKS,
+        page: object = 1,
     ) -> Self:
         worked, month, here = billed.worked, period.month, f"/months/{period.month}"
         booked, paid = Money.total(pool.gross for pool in worked.pools), billed.third_parties.total
@@ -138,11 +137,12 @@ class MonthPage(Page):
                 *([Figure("Paid by third parties", paid, url="#third-parties")] if paid else []),
                 *_idle(worked),
                 *(_shared(worked, booked - paid) if has_costs else []),
+                *_drawn(statements),
             ],
             stops=stops,
             acts=_acts(period, here, load_id=load_id),
             links=_links(period, here, has_costs=has_costs),
-            shares=_shares(billed) if has_costs else None,
+            shares=_shares(billed).on_page(page, noun="partners") if has_costs else None,
             passing=_passing(worked) if has_costs else None,
             third_parties=third_parties_table(billed.third_parties, period.month),
             less_income=[
@@ -151,8 +151,8 @@ class MonthPage(Page):
                 if pool.income and pool.cost is not None
             ],
             late_note=_late_note(period, billed.corrections),
-            late=[_what_came_late(corrected) for corrected in billed.corrections if corrected.pools],
-            statements=_statements(statements, lacking) if statements else None,
+            late=[_what_came_late(corrected, page) for corrected in billed.corrections if corrected.pools],
+            statements=_statements(statements, lacking).on_page(page, noun="statements") if statements else None,
             is_drawing=any(row.state in (StatementState.DUE, StatementState.FILED) for row in statements),
             events=[
                 Event(
@@ -182,6 +182,16 @@ def _idle(worked: WorkedMonth) -> list[Figure]:
     return [Figure("Idle capacity", Money.total(idle.values()), note=f"of {joined(list(idle))}")] if idle else []
 
 
+def _drawn(statements: Sequence[StatementRow]) -> list[Figure]:
+    """How far the drawing of statements is, while it goes on."""
+    drawn = sum(row.is_ready for row in statements)
+    if drawn == len(statements):
+        return []
+    stuck = sum(row.state == StatementState.STUCK for row in statements)
+    note = f"of {len(statements):,}" + (f", {stuck:,} stuck" if stuck else "")
+    return [Figure("Statements drawn", drawn, note=note, alert=bool(stuck))]
+
+
 def _headline(period: Period, stops: Sequence[str]) -> str:
     title = period.month.title
     if period.is_closed:
@@ -200,11 +210,23 @@ def _acts(period: Period, here: str, *, load_id: int) -> list[Act]:
 
 
 def _links(period: Period, here: str, *, has_costs: bool) -> list[Link]:
-    if period.is_closed:
-        return []
-    if has_costs:
-        return [Link("Withdraw the costs", f"{here}/costs/withdrawal/")]
-    return [Link("Load the costs", f"{here}/costs/")]
+    if not has_costs:
+        return [] if period.is_closed else [Link("Load the costs", f"{here}/costs/")]
+    withdraw = [] if period.is_closed else [Link("Withdraw the costs", f"{here}/costs/withdrawal/")]
+    return [*withdraw, Link("Download what each bears", f"{here}/shares/")]
+
+
+def shares_file(billed: BilledMonth) -> tuple[list[str], list[list[object]]]:
+    """What each bears of each pool, of corrections and in all, as columns and rows of a file. New columns come last."""
+    columns = ["partner", "name", *(pool.code for pool in billed.worked.pools), "corrections", "total"]
+    return columns, [[party.code, party.name, *_borne(billed, party)] for party in billed.parties]
+
+
+def _borne(billed: BilledMonth, party: Member) -> list[Money]:
+    """Its share of each pool, what corrects earlier months, and the total."""
+    worked, total = billed.worked, billed.total_for(party)
+    own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
+    return [*own, total - Money.total(own), total]
 
 
 def _shares(billed: BilledMonth) -> Table:
@@ -214,9 +236,8 @@ def _shares(billed: BilledMonth) -> Table:
     columns += [Column("Corrections", True), Column("Total", True)] if corrects else [Column("Total", True)]
     rows = []
     for party in billed.parties:
-        own = [_share(worked, pool, party.code) if billed.is_member(party) else Money(0) for pool in worked.pools]
-        corrected = [billed.total_for(party) - Money.total(own)] if corrects else []
-        rows.append([party.name, *own, *corrected, billed.total_for(party)])
+        *own, corrected, total = _borne(billed, party)
+        rows.append([party.name, *own, *([corrected] if corrects else []), total])
     to_share = [worked.shared(pool).net for pool in worked.pools]
     totals = ["Total", *to_share, *([Money(0)] if corrects else []), Money.total(to_share)]
     return Table("What each partner bears", columns, rows, totals=totals, stacks=False)
@@ -267,7 +288,7 @@ def _late_note(period: Period, corrections: Sequence[CorrectedMonth]) -> str:
     )
 
 
-def _what_came_late(corrected: CorrectedMonth) -> WhatCameLate:
+def _what_came_late(corrected: CorrectedMonth, page: object) -> WhatCameLate:
     columns = [Column("Partner"), *(Column(pool.name, True) for pool in corrected.pools), Column("Correction", True)]
     rows = [
         [member.name, *(_again(corrected, pool, member) for pool in corrected.pools), corrected.total_for(member)]
@@ -276,7 +297,7 @@ def _what_came_late(corrected: CorrectedMonth) -> WhatCameLate:
     totals = ["Total", *(Money(0) for _ in corrected.pools), Money(0)]
     title = f"Corrections of {corrected.month.title}"
     return WhatCameLate(
-        table=Table(title, columns, rows, totals=totals),
+        table=Table(title, columns, rows, totals=totals).on_page(page, noun="partners"),
         reasons=[f"{pool.name}: {corrected.reason(pool)}." for pool in corrected.pools],
     )
 
@@ -295,6 +316,7 @@ def _lacks(row: StatementRow, lacking: Mapping[str, Sequence[str]]) -> str:
 
 
 def _statements(rows: Sequence[StatementRow], lacking: Mapping[str, Sequence[str]]) -> Table:
+    """Those that somebody has to look at come first."""
     return Table(
         "Statements",
         [Column("Number"), Column("Partner"), Column("Total", True), Column("Files")],
@@ -307,89 +329,6 @@ def _statements(rows: Sequence[StatementRow], lacking: Mapping[str, Sequence[str
                 if row.state == StatementState.STUCK
                 else Tag(row.state.label, FILE_COLOURS.get(row.state, "")),
             ]
-            for row in rows
+            for row in sorted(rows, key=lambda row: row.state != StatementState.STUCK)
         ],
     )
-
-
-@dataclass(frozen=True, kw_only=True)
-class CostFilePage(Page):
-    """Choose a file."""
-
-    template: ClassVar[str] = "pages/partnership/cost_file.html"
-    form: Any
-    pools: Sequence[str]
-
-    @classmethod
-    def of(cls, period: Period, form: Any, pools: Sequence[str]) -> Self:
-        return cls(
-            title=f"Load the costs of {period.month.title}",
-            form=form,
-            pools=pools,
-            back=Link(period.month.title, f"/months/{period.month}/"),
-        )
-
-
-@dataclass(frozen=True, kw_only=True)
-class CostPreviewPage(Page):
-    """What a file would do, before it does it."""
-
-    template: ClassVar[str] = "pages/partnership/cost_preview.html"
-    errors: Sequence[str]
-    figures: Sequence[Figure]
-    pools: Table
-    rows: Table | None
-    load: Act | None
-    again: Link
-
-    @classmethod
-    def of(cls, period: Period, preview: CostPreview, *, kept: str) -> Self:
-        here = f"/months/{period.month}/costs/"
-        wrong = len(preview.errors)
-        rows = [
-            [str(row.row), row.pool, row.amount, row.ledger_reference, _narrative(row)] for row in preview.file.rows
-        ]
-        columns = [
-            Column("Row"),
-            Column("Pool"),
-            Column("Amount", True),
-            Column("Ledger reference"),
-            Column("Narrative"),
-        ]
-        return cls(
-            title="Check the costs",
-            headline=f"{wrong} {'thing is' if wrong == 1 else 'things are'} wrong with {preview.file.name}"
-            if wrong
-            else f"Check the costs of {period.month.title}",
-            back=Link("Choose another file", here),
-            errors=preview.errors,
-            figures=[
-                Figure("The file", preview.total, note=f"{len(rows)} rows"),
-                Figure("Control total", preview.control_total, note="as you typed it from the ledger"),
-                Figure("Difference", preview.difference, note="must be £0.00", alert=bool(preview.difference)),
-            ],
-            pools=Table(
-                "What each pool would cost, excluding VAT",
-                [Column("Pool"), Column("Rows", True), Column("Cost", True)],
-                [[pool.name, pool.rows, pool.cost] for pool in preview.pools],
-                totals=["Total", len(rows), preview.total],
-            ),
-            rows=Table("The rows of the file", columns, rows) if rows else None,
-            load=None
-            if wrong
-            else Act(
-                "Load these costs",
-                f"{here}load/",
-                kind="",
-                fields={
-                    "kept": kept,
-                    "file_name": preview.file.name,
-                    "control_total": preview.control_total.plain,
-                },
-            ),
-            again=Link("Choose another file", here),
-        )
-
-
-def _narrative(row: CostRow) -> Cell:
-    return Cell(row.narrative, note="Idle capacity" if row.is_idle else "")

@@ -84,6 +84,7 @@ class YearPage(Page):
         elections: Mapping[str, int],
         trail: Sequence[TrailEntry],
         forecast: YearForecast | None,
+        page: object = 1,
     ) -> Self:
         cost, called = _sum(partners, "borne"), _sum(partners, "called")
         names = {partner.key: partner.name for partner in partners}
@@ -104,10 +105,12 @@ class YearPage(Page):
             links=_links(year, settlement),
             forecast=_forecast(forecast) if forecast and not settlement else (),
             chart=forecast_chart(forecast, year=year.financial_year) if forecast and not settlement else None,
-            partners=_partners(partners),
+            partners=_partners(partners).on_page(page, noun="partners"),
             settlement=_settlement(settlement) if settlement else (),
             settlement_tag=_settlement_tag(settlement),
-            shares=_shares(settlement, shares, elections, names) if settlement and shares else None,
+            shares=_shares(settlement, shares, elections, names).on_page(page, noun="partners")
+            if settlement and shares
+            else None,
             events=events_of(trail),
         )
 
@@ -287,7 +290,7 @@ class AgreementCard:
                 Row("Agreed by", one.agreed_by),
                 Row("A surplus goes back", one.get_surplus_policy_display()),
                 Row("Of a deficit, a member makes good at most", collar),
-                Row("Members pay", one.get_instalments_display().lower()),
+                Row("Members pay", one.get_instalments_display()),
                 Row("Who joins during a year", one.get_joiner_method_display()),
                 Row("The odd pence of agreed shares", one.get_penny_option_display()),
                 Row("Services that serve each other", [one.get_support_method_display(), *_steps(one)]),

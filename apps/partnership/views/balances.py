@@ -25,8 +25,10 @@ def _asked(request: HttpRequest) -> tuple[Balances, BalancesFilter]:
 class BalancesView(BooksView):
     def get(self, request: HttpRequest) -> HttpResponse:
         balances, filter_ = _asked(request)
-        query = request.GET.urlencode()
-        return self.page(BalancesPage.of(balances, filter=filter_, query=f"?{query}" if query else ""))
+        asked = request.GET.copy()
+        page = asked.pop("page", [1])[-1]
+        query = f"?{asked.urlencode()}" if asked else ""
+        return self.page(BalancesPage.of(balances, filter=filter_, query=query, page=page))
 
 
 class BalancesFileView(BooksView):

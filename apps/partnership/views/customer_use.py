@@ -40,6 +40,7 @@ from guildhall.charging.rules import may_keep_costs
 from guildhall.documents.csv import csv_file
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
+from guildhall.web import spelling
 from guildhall.web.errors import NotFound
 from guildhall.web.paging import Paged, page_number
 from guildhall.web.parts import Link
@@ -120,7 +121,7 @@ class UseLoadView(BooksView):
         name = request.POST.get("file_name", "use.csv")
         file, _ = preview_of_use(content=kept_bytes(request), name=name, on=today(request))
         count = take_in_use(terms=file, by=request.actor, at=request.moment)
-        self.tell(f"{count} rows of use are taken in.")
+        self.tell(f"{spelling.plural(count, 'row of use is', 'rows of use are')} taken in.")
         return HttpResponseRedirect("/customers/")
 
 

@@ -28,6 +28,7 @@ class InvoicingView(BooksView):
                 positions=vat_positions_on(day=today),
                 references=buyer_references_on(day=today),
                 has_seller=seller() is not None,
+                page=request.GET.get("page"),
             )
         )
 

@@ -6,11 +6,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.partnership.forms.membership import JoinerForm
 from apps.partnership.gates import partner_for
-from apps.partnership.presenters.membership import JoinerPage, MembershipPage, MergerPage
+from apps.partnership.presenters.membership import JoinerPage, MembershipPage
 from apps.partnership.views.months import BooksView
 from guildhall.charging.models import Year
 from guildhall.charging.operations.joining import JoinerTerms, call_joiner_in
-from guildhall.charging.operations.merging import carry_books_over
 from guildhall.charging.queries.exits import list_of_leavers
 from guildhall.charging.queries.joiners import (
     both_methods,
@@ -19,15 +18,9 @@ from guildhall.charging.queries.joiners import (
     list_of_joiners,
     year_joined,
 )
-from guildhall.charging.queries.mergers import (
-    list_of_mergers,
-    merger_done,
-    merger_waiting,
-    stops_of_merger,
-    what_moves,
-)
+from guildhall.charging.queries.mergers import list_of_mergers
 from guildhall.charging.queries.years import agreement_on
-from guildhall.kernel import LONDON, Month
+from guildhall.kernel import Month
 from guildhall.web.errors import NotFound
 from tenants.models import Partner
 
@@ -93,28 +86,3 @@ def joiner_for(code: str) -> tuple[Partner, Year]:
     if books is None:
         raise NotFound
     return partner, books
-
-
-class MergerView(BooksView):
-    """Partners that merge into one: what goes on to it, before and after it has."""
-
-    def get(self, request: HttpRequest, code: str) -> HttpResponse:
-        successor, today = partner_for(code), request.moment.astimezone(LONDON).date()
-        row = merger_waiting(successor=successor)
-        if row is not None:
-            moved = what_moves(ending=row.ending, from_on=row.from_on, on=today)
-            return self.page(MergerPage.waiting(row, moved=moved, stops=stops_of_merger(row=row, on=today)))
-        done = merger_done(successor=successor)
-        if done is None:
-            raise NotFound
-        return self.page(MergerPage.done(done))
-
-
-class MergerBooksView(BooksView):
-    def post(self, request: HttpRequest, code: str) -> HttpResponse:
-        successor = partner_for(code)
-        if merger_waiting(successor=successor) is None and merger_done(successor=successor) is None:
-            raise NotFound
-        carry_books_over(successor_key=successor.schema_name, by=request.actor, at=request.moment)
-        self.tell(f"The books have gone on to {successor.name}, and its finance officers are told.")
-        return HttpResponseRedirect(f"/mergers/{successor.code}/")

@@ -10,7 +10,8 @@ from datetime import datetime
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
 from apps.partnership.forms.desk import CostFileForm, WithdrawalForm
-from apps.partnership.presenters.months import CostFilePage, CostPreviewPage, MonthPage, MonthsPage
+from apps.partnership.presenters.costs import CostFilePage, CostPreviewPage
+from apps.partnership.presenters.months import MonthPage, MonthsPage, shares_file
 from apps.partnership.presenters.partners import FormPage
 from apps.partnership.queries import months_of_books
 from guildhall.access.roles import Role
@@ -27,6 +28,7 @@ from guildhall.charging.queries.invoicing import what_invoices_lack
 from guildhall.charging.queries.pools import pools_in
 from guildhall.charging.queries.statements import StatementRow, statements_in
 from guildhall.charging.queries.working import billed_month, what_stops_closing
+from guildhall.documents.csv import csv_file
 from guildhall.kernel import LONDON, Money, Month
 from guildhall.web.errors import NotFound
 from guildhall.web.parts import Link
@@ -74,8 +76,17 @@ class MonthView(BooksView):
                 statements=statements,
                 trail=trail_of(period),
                 lacking=_lacking(period, statements),
+                page=request.GET.get("page"),
             )
         )
+
+
+class SharesFileView(BooksView):
+    """What each partner bears of a month, all of them: a closed one as it was closed, an open one as of now."""
+
+    def get(self, request: HttpRequest, month: Month) -> HttpResponse:
+        columns, rows = shares_file(billed_month(period_for(request.actor, month)))
+        return self.download(f"shares-{month}.csv", "text/csv; charset=utf-8", csv_file(columns, rows))
 
 
 def _lacking(period: Period, statements: Sequence[StatementRow]) -> dict[str, list[str]]:

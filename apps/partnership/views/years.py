@@ -61,6 +61,7 @@ class YearView(BooksView):
                 elections=elections_of(settlement=settlement) if settlement else {},
                 trail=trail_of_all([books, settlement] if settlement else [books]),
                 forecast=forecast_for_all(year=year),
+                page=request.GET.get("page"),
             )
         )
 

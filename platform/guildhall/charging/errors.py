@@ -159,12 +159,16 @@ class ExitAlready(Already):
 
 
 class MergerNotReady(NotReady):
-    """A merger names partners that are not there; every reason at once."""
+    """A merger names partners that are not there, or cannot be prepared or approved; every reason at once."""
 
 
 class MergerAlready(Already):
     def __init__(self, name: str) -> None:
         super().__init__(f"Nothing waits to go on to {name}: the books of whoever merged with it are there already.")
+
+
+class CarryOverAlready(Already):
+    """What goes on to a successor has made this move already, or is prepared already; it says which."""
 
 
 class CorrectionNotReady(NotReady):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from guildhall.charging.models import (
+    CarryOver,
     CreditRequest,
     Customer,
     CustomerInvoice,
@@ -18,6 +19,7 @@ from guildhall.charging.models import (
     Year,
 )
 from guildhall.charging.queries.exits import exit_of
+from guildhall.charging.queries.mergers import carry_over_of
 from guildhall.charging.rules import may_see_all_shares, may_see_own_share
 from guildhall.kernel import Actor, FinancialYear, Month
 from guildhall.web.errors import NotFound
@@ -80,6 +82,14 @@ def pool_for(actor: Actor, code: str) -> Pool:
 def exit_for(actor: Actor, partner: Partner) -> Exit:
     """The exit that stands for a partner's last day, for host finance and the board. Raises: NotFound."""
     standing = exit_of(partner=partner) if may_see_all_shares(actor) else None
+    if standing is None:
+        raise NotFound
+    return standing
+
+
+def carry_over_for(actor: Actor, successor: Partner) -> CarryOver:
+    """What was last prepared to go on to a successor and stands, for host finance and the board. Raises: NotFound."""
+    standing = carry_over_of(successor=successor) if may_see_all_shares(actor) else None
     if standing is None:
         raise NotFound
     return standing

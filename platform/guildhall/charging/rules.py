@@ -229,6 +229,7 @@ class LeaverStanding:
     still_open: tuple[Month, ...] = ()
     is_being_settled: bool = False
     has_merged: bool = False
+    is_merging: bool = False
     credit_requests: int = 0
 
 
@@ -239,6 +240,8 @@ def what_stops_exit(standing: LeaverStanding) -> list[str]:
     reasons = []
     if standing.has_merged:
         reasons.append(f"The books of {standing.name} went on to its successor, so there is nothing to settle.")
+    if standing.is_merging:
+        reasons.append(f"The books of {standing.name} are prepared to go on to its successor. Withdraw that first.")
     if not standing.year_runs:
         reasons.append(f"The books of {standing.year} do not run, so its contributions cannot be settled.")
     if standing.is_being_settled:
@@ -298,6 +301,15 @@ def what_stops_merger(standing: MergerStanding) -> list[str]:
     ]
     reasons += [f"An exit of {name} stands. Withdraw it first." for name in standing.with_exits]
     return reasons
+
+
+def what_has_moved(*, same_merger: bool, same_figures: bool) -> list[str]:
+    """What is not as it was when a merger was prepared: who ends and from when, or else what goes on."""
+    if not same_merger:
+        return ["The registry names another merger than when this was prepared. Withdraw it and prepare it again."]
+    if not same_figures:
+        return ["The books have moved since this was prepared. Withdraw it and prepare it again."]
+    return []
 
 
 REFERENCE_MAX = 80

@@ -1,5 +1,4 @@
-"""The life of a month, a statement, a year, its settlement, a proposal, a dispute, a request, an exit, a rate card,
-a sending.
+"""The life of months, statements, years, settlements, proposals, disputes, requests, exits, mergers, cards, sendings.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -19,6 +18,8 @@ dispute    raised --answer--> answered --decide--> upheld      (posted as a corr
 request    asked --grant--> granted
            asked --decline--> declined
 exit       prepared --approve--> approved   (posted; its document is drawn next)
+           prepared --withdraw--> withdrawn
+merger     prepared --approve--> approved   (posted; the books are the successor's)
            prepared --withdraw--> withdrawn
 rate card  set --approve--> approved         (by somebody else; in force from its month on)
            set --withdraw--> withdrawn
@@ -79,6 +80,12 @@ class CreditRequestState(TextChoices):
 
 
 class ExitState(TextChoices):
+    PREPARED = "prepared", "Waiting for approval"
+    APPROVED = "approved", "Approved"
+    WITHDRAWN = "withdrawn", "Withdrawn"
+
+
+class CarryOverState(TextChoices):
     PREPARED = "prepared", "Waiting for approval"
     APPROVED = "approved", "Approved"
     WITHDRAWN = "withdrawn", "Withdrawn"

@@ -20,6 +20,7 @@ Spell = Callable[[Value], str]
 SERIES_MAX = 4
 _BAR_SPAN, _LINE_SPAN = 72.0, 66.0  # how much of the width the marks take; the rest is for the words at their ends
 _TEXT, _BAR, _GAP = 20, 24, 16
+_AXIS_MAX = 24  # so many characters of three names stand side by side under the lines on a phone
 _HALF = 50.0  # a name whose layer lies past the middle is written to its left
 _INK, _QUIET, _GRID = "#212b32", "#4c6272", "#d8dde0"
 _COLOURS = (
@@ -356,6 +357,8 @@ def _axis_words(labels: Sequence[str], y: int) -> list[str]:
     if not labels:
         return []
     shown = sorted({0, (len(labels) - 1) // 2, len(labels) - 1})
+    if sum(len(labels[at]) for at in shown) > _AXIS_MAX:
+        shown = sorted({0, len(labels) - 1})
     anchors = {0: "start", len(labels) - 1: "end"}
     return [
         _text(labels[at], f"{_across(at, labels):.2f}%", y, kind="chart-quiet", anchor=anchors.get(at, "middle"))

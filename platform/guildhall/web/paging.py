@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 RowT = TypeVar("RowT")
 OtherT = TypeVar("OtherT")
 ROWS_ON_A_PAGE = 25
+ROWS_OF_A_TABLE = 50
+"""Before a table that is read as a whole, with totals, is cut into pages."""
 
 
 @dataclass(frozen=True, slots=True)

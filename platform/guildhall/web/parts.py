@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from guildhall.kernel import Money
+from guildhall.web.paging import ROWS_OF_A_TABLE, Paged, paginate
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +233,16 @@ class Table:
     stacks: bool = True
     caption_hidden: bool = False
     head_first: bool = True
+    paged: Paged[Sequence[object]] | None = None
+    noun: str = ""
+
+    def on_page(self, number: object, *, noun: str) -> Table:
+        """The same table with the rows of one page and the way to the others, if there are more than one page's.
+
+        Its totals stay those of all rows. Tables of one page of ours that have a row a partner turn together.
+        """
+        paged = paginate(self.rows, number=number, per_page=ROWS_OF_A_TABLE)
+        return replace(self, rows=paged.rows, paged=paged, noun=noun) if paged.pages > 1 else self
 
     @property
     def lines(self) -> list[list[TableCell]]:

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     more than it is in credit. Customers that were there have no address yet.
     """
 
-    dependencies = [("charging", "0061_reports_are_sent_to_whoever_ordered_them")]
+    dependencies = [("charging", "0070_books_go_on_once_two_people_agreed")]
 
     operations = [
         migrations.AddField(

@@ -11,7 +11,7 @@ from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
 from guildhall.charging.models.invoicing import BuyerReference, VatPosition
 from guildhall.charging.models.ledger import BalanceAssertion, Journal, Posting
 from guildhall.charging.models.lines import CloseManifest, Line, MonthBridge, OpenShare, PoolTotal
-from guildhall.charging.models.membership import Exit, Succession
+from guildhall.charging.models.membership import CarryOver, Exit, Succession
 from guildhall.charging.models.periods import Period
 from guildhall.charging.models.pools import KeyVersion, Pool
 from guildhall.charging.models.reports import ReportOrder
@@ -31,6 +31,7 @@ __all__ = [
     "BalanceAssertion",
     "BoardPack",
     "BuyerReference",
+    "CarryOver",
     "CloseManifest",
     "Contribution",
     "ContributionWeight",

@@ -7,9 +7,9 @@ from django.db.models import F, Q
 
 from guildhall.charging.models.ledger import Journal
 from guildhall.charging.models.years import Year
-from guildhall.charging.states import ExitState
+from guildhall.charging.states import CarryOverState, ExitState
 from guildhall.database.records import AppendOnlyQuerySet, Fact, Record, RecordQuerySet
-from guildhall.database.wall import BY_KEY, own_rows
+from guildhall.database.wall import BY_KEY, PLATFORM_ALONE, own_rows
 from guildhall.kernel import Money, Month
 
 
@@ -118,11 +118,77 @@ class Exit(Record):
         return f"Exit statement {self.number}"
 
 
+class CarryOverQuerySet(RecordQuerySet):
+    def standing(self) -> CarryOverQuerySet:
+        return self.exclude(state=CarryOverState.WITHDRAWN)
+
+    def prepared(self) -> CarryOverQuerySet:
+        """Those that wait for somebody else: nothing of them is in the books."""
+        return self.filter(state=CarryOverState.PREPARED)
+
+    def into(self, successor_key: str) -> CarryOverQuerySet:
+        return self.filter(successor_key=successor_key)
+
+
+class CarryOver(Record):
+    """What goes on to a successor from those that merge into it, as one person prepared it and another approves it.
+    `figures` holds what is held for each of them and what each owes; no change is made to them, and once approved a
+    trigger keeps it all. No partner's role may read any of it: when the books have gone on, the ledger says so.
+    """
+
+    wall = PLATFORM_ALONE
+
+    successor_key = models.CharField(max_length=63, db_index=True)
+    from_on = models.DateField()
+    state = models.CharField(max_length=9, choices=CarryOverState.choices, default=CarryOverState.PREPARED)
+    figures = models.JSONField()
+    digest = models.CharField(max_length=64)
+    prepared_at = models.DateTimeField()
+    prepared_by_id = models.UUIDField()
+    approved_at = models.DateTimeField(null=True)
+    approved_by_id = models.UUIDField(null=True)
+    withdrawn_reason = models.CharField(max_length=500, blank=True)
+
+    objects = CarryOverQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["successor_key"],
+                condition=Q(state=CarryOverState.PREPARED),
+                name="carry_over_one_waits_for_a_successor",
+            ),
+            models.CheckConstraint(condition=Q(from_on__day=1), name="carry_over_starts_with_a_month"),
+            models.CheckConstraint(
+                condition=Q(state=CarryOverState.APPROVED, approved_at__isnull=False, approved_by_id__isnull=False)
+                | ~Q(state=CarryOverState.APPROVED) & Q(approved_at__isnull=True, approved_by_id__isnull=True),
+                name="carry_over_is_approved_by_somebody",
+            ),
+            models.CheckConstraint(
+                condition=Q(approved_by_id__isnull=True) | ~Q(approved_by_id=F("prepared_by_id")),
+                name="carry_over_is_approved_by_somebody_else",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=CarryOverState.WITHDRAWN) & ~Q(withdrawn_reason="")
+                | ~Q(state=CarryOverState.WITHDRAWN) & Q(withdrawn_reason=""),
+                name="carry_over_is_withdrawn_for_a_reason",
+            ),
+        ]
+
+    @property
+    def name(self) -> str:
+        return f"Merger into {self.figures['successor']['name']}"
+
+    def __str__(self) -> str:
+        return f"Books that go on from {self.from_on:%B %Y}"
+
+
 class Succession(Fact):
     """That a partner's books went on to its successor, from the first of a month: what was held for it and what it
     owed. Its months before stay its own, and the successor may read their statements.
 
-    Who succeeds a successor has a row for everyone before it as well.
+    Who succeeds a successor has a row for everyone before it as well. Those from before two people did it have no
+    `carry_over`.
     """
 
     wall = own_rows(where=f"{BY_KEY} OR successor_key = current_user::text")
@@ -132,6 +198,7 @@ class Succession(Fact):
     from_on = models.DateField()
     made_at = models.DateTimeField()
     made_by_id = models.UUIDField()
+    carry_over = models.ForeignKey(CarryOver, on_delete=models.PROTECT, related_name="successions", null=True)
 
     objects = AppendOnlyQuerySet.as_manager()
 

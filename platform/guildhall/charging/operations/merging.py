@@ -1,4 +1,6 @@
-"""Partners merge: what those that end held and owed goes on to their successor, and their months stay as they were."""
+"""Partners merge: what those that end held and owed is prepared by one to go on to their successor, and approved by
+another. Their months stay as they were.
+"""
 
 from __future__ import annotations
 
@@ -6,54 +8,132 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
 
-from guildhall.audit.operations import record
+from guildhall.access.queries import names_of
+from guildhall.audit.operations import record, record_each
 from guildhall.charging.accounts import JournalLine, LedgerAccount
 from guildhall.charging.entries import Entry, with_keys
-from guildhall.charging.errors import MergerAlready, MergerNotReady
+from guildhall.charging.errors import CarryOverAlready, MergerAlready, MergerNotReady
 from guildhall.charging.keys import joined
 from guildhall.charging.merging import lines_moved
-from guildhall.charging.models import Contribution, Journal, Succession
+from guildhall.charging.models import CarryOver, Contribution, Journal, Succession, Year
 from guildhall.charging.operations.leaving import hold_exits_still
 from guildhall.charging.operations.ledger import ASK, in_turn, post
-from guildhall.charging.queries.mergers import DueMoved, MergerRow, Moved, merger_waiting, stops_of_merger, what_moves
-from guildhall.charging.rules import may_keep_costs
+from guildhall.charging.queries.mergers import DueMoved, MergerRow, Moved, merger_worked_out, stops_of_carry_over
+from guildhall.charging.rules import may_approve, may_keep_costs
+from guildhall.charging.states import CarryOverState
 from guildhall.database.operation import operation, step
-from guildhall.kernel import LONDON, Actor, Money, NotAllowed, require
+from guildhall.kernel import LONDON, Actor, FinancialYear, Money, NotAllowed, require
 from guildhall.notices.operations import announce
 from tenants.models import Partner
 
+BOARD, REASON_MAX = "a board member", 500
+
 
 @operation
-def carry_books_over(*, successor_key: str, by: Actor, at: datetime) -> list[Succession]:
-    """Have the books of those that merged go on to their successor: credit, receivables, refunds and the contributions
-    due from the first of its month on. Their months before, and what was stated of them, stay as they were.
+def prepare_carry_over(*, successor_key: str, by: Actor, at: datetime) -> CarryOver:
+    """Work out what goes on to a successor from those that merge into it, and show it to whoever approves it: credit,
+    receivables, refunds, and the contributions due from the first of its month on. Nothing is posted.
 
     Takes: the successor's key; who merges into it, and from when, is what the registry says.
-    Refuses: NotAllowed, MergerAlready (nothing waits), MergerNotReady (every reason at once).
-    Announces: "charging.books_carried_over", once for each that ended.
+    Refuses: NotAllowed, MergerAlready (nothing waits), CarryOverAlready (one is prepared), MergerNotReady (every reason
+    at once).
     Rule: cost_sharing.md, `merger`: successor journals; decision 0024.
     """
     in_turn("mergers")
-    hold_exits_still()
-    successor, today = Partner.objects.get(schema_name=successor_key), at.astimezone(LONDON).date()
-    row = merger_waiting(successor=successor)
+    successor = Partner.objects.get(schema_name=successor_key)
+    worked = merger_worked_out(successor=successor, on=_day(at))
 
-    require(may_keep_costs(by), NotAllowed("carry the books of partners over", ask=ASK))
-    if row is None:
+    require(may_keep_costs(by), NotAllowed("prepare the books of partners to go on", ask=ASK))
+    if worked is None:
         raise MergerAlready(successor.name)
-    if reasons := stops_of_merger(row=row, on=today):
+    require(not CarryOver.objects.prepared().into(successor_key).exists(), _standing(successor))
+    if worked.stops:
+        raise MergerNotReady(worked.stops)
+
+    carry_over = CarryOver.objects.create(
+        successor_key=successor_key, from_on=worked.row.from_on, figures=worked.plain, digest=worked.digest,
+        prepared_at=at, prepared_by_id=by.person_id,
+    )  # fmt: skip
+
+    record("merger prepared", carry_over, by=by, at=at, details={"ended": joined(worked.row.names)})
+    return carry_over
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(LONDON).date()
+
+
+def _standing(successor: Partner) -> CarryOverAlready:
+    return CarryOverAlready(f"What goes on to {successor.name} is prepared. Withdraw it to prepare it again.")
+
+
+@operation
+def withdraw_carry_over(*, carry_over_id: int, reason: str, by: Actor, at: datetime) -> CarryOver:
+    """Take a prepared merger back, so that it can be prepared again; nothing was posted.
+
+    Refuses: NotAllowed, CarryOverAlready (it is approved, or withdrawn), MergerNotReady (no reason).
+    """
+    carry_over = CarryOver.objects.locked(carry_over_id)
+
+    require(may_keep_costs(by), NotAllowed("withdraw a merger", ask=ASK))
+    require(carry_over.state == CarryOverState.PREPARED, _already(carry_over))
+    require(bool(reason.strip()), MergerNotReady("Say why the merger is withdrawn."))
+
+    carry_over.state, carry_over.withdrawn_reason = CarryOverState.WITHDRAWN, reason.strip()[:REASON_MAX]
+    carry_over.save(update_fields=["state", "withdrawn_reason"])
+
+    record("merger withdrawn", carry_over, by=by, at=at, details={"reason": reason.strip()})
+    return carry_over
+
+
+def _already(carry_over: CarryOver) -> CarryOverAlready:
+    return CarryOverAlready(f"This merger is {carry_over.get_state_display().lower()} already.")
+
+
+@operation
+def approve_carry_over(*, carry_over_id: int, by: Actor, at: datetime) -> CarryOver:
+    """Agree to a merger: the books of those that end go on to their successor, as they were prepared. Their months
+    before, and what was stated of them, stay as they were.
+
+    Refuses: NotAllowed (who prepared it does not approve it), CarryOverAlready, MergerNotReady (every reason at once:
+    the books have moved since it was prepared, among them).
+    Announces: "charging.books_carried_over", once for each that ended.
+    Rule: governance: nobody approves what they prepared; cost_sharing.md, `merger`; decision 0024.
+    """
+    in_turn("mergers")
+    hold_exits_still()
+    carry_over = CarryOver.objects.locked(carry_over_id)
+    successor = Partner.objects.get(schema_name=carry_over.successor_key)
+
+    require(may_approve(by), NotAllowed("approve a merger", ask=BOARD))
+    require(carry_over.state == CarryOverState.PREPARED, _already(carry_over))
+    require(by.id != carry_over.prepared_by_id, NotAllowed("approve a merger that you prepared", ask=BOARD))
+    worked = merger_worked_out(successor=successor, on=_day(at))
+    reasons = stops_of_carry_over(carry_over=carry_over, worked=worked)
+    if reasons or worked is None:
         raise MergerNotReady(reasons)
 
-    post_merger(row=row, moved=what_moves(ending=row.ending, from_on=row.from_on, on=today), by=by, at=at)
-    successions = write_successions(row=row, by=by, at=at)
+    post_merger(row=worked.row, moved=worked.moved, by=by, at=at)
+    carry_over.state, carry_over.approved_at, carry_over.approved_by_id = CarryOverState.APPROVED, at, by.id
+    carry_over.save(update_fields=["state", "approved_at", "approved_by_id"])
+    successions = write_successions(row=worked.row, carry_over=carry_over, by=by, at=at)
 
-    details = {"ended": joined(row.names), "successor": successor.name}
-    for one in successions:
-        record("books carried over", one, by=by, at=at, details=details)
+    record_merger(carry_over=carry_over, successions=successions, by=by, at=at)
 
     for one in successions:
         announce("charging.books_carried_over", succession_id=one.id)
-    return successions
+    return carry_over
+
+
+@step
+def record_merger(*, carry_over: CarryOver, successions: Sequence[Succession], by: Actor, at: datetime) -> None:
+    """Write down that the books went on, with whoever prepared it: on the merger, and on each whose books they were."""
+    prepared_by = names_of([carry_over.prepared_by_id]).get(carry_over.prepared_by_id, "")
+    prepared = {"prepared": f"Prepared by {prepared_by}"}
+    ended = joined([one["name"] for one in carry_over.figures["ending"]])
+    moved = {"ended": ended, "successor": carry_over.figures["successor"]["name"], **prepared}
+    record("merger approved", carry_over, by=by, at=at, details=prepared)
+    record_each("books carried over", successions, by=by, at=at, details=moved)
 
 
 @step
@@ -62,7 +142,7 @@ def post_merger(*, row: MergerRow, moved: Moved, by: Actor, at: datetime) -> Non
 
     What each contributed moves with it, so that the successor's pages say what it pays.
     """
-    successor, identity = row.successor.schema_name, f"merger/{row.successor.letters}/{row.from_on}"
+    successor, identity = row.successor.schema_name, row.identity
     names = joined(row.names)
     held: Mapping[LedgerAccount, Mapping[str, Money]] = moved.held
     if any(held.values()):
@@ -89,25 +169,26 @@ def _lines(row: MergerRow, held: Mapping[LedgerAccount, Mapping[str, Money]]) ->
 @step
 def move_contributions(due: Sequence[DueMoved], *, successor: str, journal: Journal) -> None:
     """Write that contributions are the successor's from now on."""
-    together: dict[tuple[int, date], Money] = {}
+    books = {FinancialYear(year.starting): year for year in Year.objects.all()}
+    together: dict[tuple[FinancialYear, date], Money] = {}
     for one in due:
-        which = one.year_id, one.due_on
+        which = one.year, one.due_on
         together[which] = together.get(which, Money(0)) + one.amount
     taken = [
         Contribution(
-            year_id=one.year_id, partner_key=one.key, due_on=one.due_on, pence=-one.amount.pence, changed_by=journal
+            year=books[one.year], partner_key=one.key, due_on=one.due_on, pence=-one.amount.pence, changed_by=journal
         )
         for one in due
     ]
     given = [
-        Contribution(year_id=year, partner_key=successor, due_on=due_on, pence=amount.pence, changed_by=journal)
+        Contribution(year=books[year], partner_key=successor, due_on=due_on, pence=amount.pence, changed_by=journal)
         for (year, due_on), amount in together.items()
     ]
     Contribution.objects.bulk_create([*taken, *given])
 
 
 @step
-def write_successions(*, row: MergerRow, by: Actor, at: datetime) -> list[Succession]:
+def write_successions(*, row: MergerRow, carry_over: CarryOver, by: Actor, at: datetime) -> list[Succession]:
     """Write whose books went on, with everyone's before them: the successor may read what was stated to all of them."""
     ending = [partner.schema_name for partner in row.ending]
     before = Succession.objects.filter(successor_key__in=ending).order_by("id")
@@ -115,7 +196,7 @@ def write_successions(*, row: MergerRow, by: Actor, at: datetime) -> list[Succes
     return Succession.objects.bulk_create(
         Succession(
             partner_key=key, successor_key=row.successor.schema_name, from_on=row.from_on, made_at=at,
-            made_by_id=by.person_id,
+            made_by_id=by.person_id, carry_over=carry_over,
         )
         for key in keys
     )  # fmt: skip

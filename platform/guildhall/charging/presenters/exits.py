@@ -108,6 +108,8 @@ def _paid(said: dict[str, Any]) -> str:
 
 
 def _months(count: int) -> str:
+    if not count:
+        return "no closed month of the year has a share for the leaver"
     return f"the statements of {spelling.plural(count, 'closed month', 'closed months')} of the year"
 
 

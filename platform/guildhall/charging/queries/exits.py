@@ -14,7 +14,7 @@ from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.exits import Exiting
 from guildhall.charging.figures import pounds_exactly
 from guildhall.charging.manifests import digest_of
-from guildhall.charging.models import Contribution, CreditRequest, Exit, Line, Period, Succession, Year
+from guildhall.charging.models import CarryOver, Contribution, CreditRequest, Exit, Line, Period, Succession, Year
 from guildhall.charging.queries.heirs import heirs, predecessors_of, weights_of_heirs
 from guildhall.charging.queries.ledger import balance_of
 from guildhall.charging.queries.years import open_months, settlement_of, year_of
@@ -189,7 +189,7 @@ def _by_month(keys: Sequence[str], year: FinancialYear) -> dict[Month, Money]:
 
 
 def stops_of_exit(*, partner: Partner) -> list[str]:
-    """Everything that must be done before a partner's exit is prepared or approved. Five questions."""
+    """Everything that must be done before a partner's exit is prepared or approved. Six questions."""
     last_day, key = partner.leaves_on, partner.schema_name
     if last_day is None or partner.state not in LEAVING:
         return what_stops_exit(LeaverStanding(partner.name))
@@ -205,6 +205,7 @@ def stops_of_exit(*, partner: Partner) -> list[str]:
             still_open=tuple(month for month in open_months(year=year) if month.first_day <= last_day),
             is_being_settled=books is not None and settlement_of(year=books) is not None,
             has_merged=Succession.objects.filter(partner_key=key).exists(),
+            is_merging=CarryOver.objects.prepared().filter(figures__ending__contains=[{"key": key}]).exists(),
             credit_requests=waiting.count(),
         )
     )

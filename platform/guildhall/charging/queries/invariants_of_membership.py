@@ -59,6 +59,37 @@ OF_MEMBERSHIP: dict[str, str] = {
         FROM charging_journal j JOIN charging_posting o ON o.journal_id = j.id
         WHERE j.identity LIKE 'merger/%' GROUP BY j.id, o.account HAVING sum(o.pence) <> 0
     """,
+    "what went on is what was approved": """
+        WITH agreed AS (SELECT x.* FROM charging_carryover x WHERE x.state = 'approved'),
+             moving AS (SELECT a.id, (h ->> 0)::int AS account, h ->> 1 AS partner_key, (h ->> 2)::bigint AS pence
+                        FROM agreed a, jsonb_array_elements(a.figures -> 'held') h
+                        UNION ALL SELECT a.id, 1210, d ->> 2, (d ->> 3)::bigint
+                        FROM agreed a, jsonb_array_elements(a.figures -> 'due') d),
+             said AS (SELECT id, account, partner_key, sum(pence) AS pence FROM moving GROUP BY 1, 2, 3),
+             posted AS (SELECT a.id, o.account, o.partner_key, -sum(o.pence) AS pence FROM agreed a
+                        JOIN charging_journal j ON j.identity = a.figures ->> 'identity'
+                            OR starts_with(j.identity, (a.figures ->> 'identity') || '/')
+                        JOIN charging_posting o ON o.journal_id = j.id AND o.partner_key <> a.successor_key
+                        GROUP BY 1, 2, 3)
+        SELECT to_char(a.from_on, 'YYYY-MM'), partner_key, a.figures ->> 'identity',
+               'on account ' || account || ' ' || coalesce(s.pence, 0) || ' pence were approved, and '
+               || coalesce(p.pence, 0) || ' went on'
+        FROM said s FULL JOIN posted p USING (id, account, partner_key) JOIN agreed a USING (id)
+        WHERE coalesce(s.pence, 0) <> coalesce(p.pence, 0) ORDER BY 1, 2, 4
+    """,
+    "books go on as two people agreed": """
+        SELECT to_char(s.from_on, 'YYYY-MM'), s.partner_key, x.figures ->> 'identity',
+               'whose books went on, to whom or from when is not what was approved'
+        FROM charging_succession s JOIN charging_carryover x ON x.id = s.carry_over_id
+        WHERE (x.state, x.successor_key, x.from_on, x.approved_by_id, x.approved_at)
+            IS DISTINCT FROM ('approved', s.successor_key, s.from_on, s.made_by_id, s.made_at)
+        UNION ALL
+        SELECT to_char(x.from_on, 'YYYY-MM'), e ->> 'key', x.figures ->> 'identity', 'its books did not go on'
+        FROM charging_carryover x, jsonb_array_elements(x.figures -> 'ending') e
+        WHERE x.state = 'approved' AND NOT EXISTS (
+            SELECT FROM charging_succession s WHERE s.carry_over_id = x.id AND s.partner_key = e ->> 'key')
+        ORDER BY 1, 2
+    """,
     "whose books went on holds nothing": """
         SELECT '', o.partner_key, o.account::text, 'it still holds ' || sum(o.pence) || ' pence'
         FROM charging_posting o
