@@ -19,6 +19,7 @@ class Mail:
     subject: str
     sent: str
     body: str
+    files: tuple[str, ...] = ()
 
 
 def messages_in(folder: Path, *, at_most: int) -> Sequence[Mail]:
@@ -44,4 +45,5 @@ def _read(part: bytes) -> Mail:
         subject=str(message["Subject"]),
         sent=str(message["Date"]),
         body=body.get_content() if body else "",
+        files=tuple(file.get_filename() or "" for file in message.iter_attachments()),
     )

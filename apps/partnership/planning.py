@@ -12,11 +12,9 @@ from collections.abc import Mapping, Set
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
-
 from apps.partnership.errors import AddressesUnreadable
 from apps.partnership.rules import code_for, kind_of, letters_for, short_name_of, spelled
+from guildhall.notices.sending import is_address
 from guildhall.reference.ods import OdsFile, OdsLayout, OdsOrganisation, OdsStatus
 
 INTAKE_MAX = 700
@@ -137,17 +135,9 @@ def read_addresses(content: bytes) -> dict[str, str]:
         code, address = (cell.strip() for cell in (*cells, "", "")[:2])
         if not code and not address:
             continue
-        if not _is_address(address):
+        if not is_address(address):
             faults.append(f"Row {number} of the administrators: “{address}” is no e-mail address.")
         found[code.upper()] = address.lower()
     if faults:
         raise AddressesUnreadable(faults[:FAULTS_KEPT])
     return found
-
-
-def _is_address(words: str) -> bool:
-    try:
-        validate_email(words)
-    except ValidationError:
-        return False
-    return True

@@ -167,6 +167,7 @@ urlpatterns = [
     path("customers/<slug:customer>/end/", customers.CustomerEndView.as_view(), name="customer-end"),
     path("customers/<slug:customer>/vat/", customers.CustomerVatView.as_view(), name="customer-vat"),
     path("customers/<slug:customer>/payments/new/", customers.CustomerPaymentView.as_view(), name="customer-payment"),
+    path("customers/<slug:customer>/refunds/new/", customers.CustomerRefundView.as_view(), name="customer-refund"),
     path("customers/<slug:customer>/cards/new/", customers.RateCardNewView.as_view(), name="rate-card-new"),
     path("customers/<slug:customer>/cards/<int:card_id>/", customers.RateCardView.as_view(), name="rate-card"),
     path(
@@ -189,6 +190,11 @@ urlpatterns = [
     path("customer-invoices/", customer_use.CustomerInvoicesView.as_view(), name="customer-invoices"),
     path("customer-invoices/export/", customer_use.CustomerInvoicesFileView.as_view(), name="customer-invoices-file"),
     path("customer-invoices/<str:invoice>/", customer_use.CustomerInvoiceView.as_view(), name="customer-invoice"),
+    path(
+        "customer-invoices/<str:invoice>/sendings/",
+        customer_use.CustomerSendingView.as_view(),
+        name="customer-sending",
+    ),
     path(
         "customer-invoices/<str:invoice>/pdf/",
         customer_use.CustomerInvoicePdfView.as_view(),

@@ -151,6 +151,14 @@ CORRUPTIONS = [
     _one("a word of an invoice is another", "charging_customerinvoice",
          "UPDATE charging_customerinvoice SET figures = jsonb_set(figures, '{buyer,name}', '\"x\"') WHERE sequence = 1",
          "an invoice is what was issued"),
+    _one("a customer is paid back what it never paid", "charging_posting",
+         "INSERT INTO charging_journal (identity, dated_on, words, digest, made_at) "
+         "VALUES ('refund/planted', '2028-01-10', 'Planted', 'x', '2028-01-10'); "
+         "INSERT INTO charging_posting (journal_id, account, partner_key, customer_id, pence) "
+         "SELECT j.id, 1230, '', c.id, 50000 FROM charging_journal j, charging_customer c "
+         "WHERE j.identity = 'refund/planted' UNION ALL "
+         "SELECT id, 1110, '', NULL, -50000 FROM charging_journal WHERE identity = 'refund/planted'",
+         "no customer was paid back more than its credit"),
     _one("an invoice is gone from the sequence", "charging_customerinvoice",
          "UPDATE charging_customerinvoice SET sequence = 7 WHERE sequence = 1", "invoices are numbered without a gap"),
     _one("a file is another", "charging_statementfile", "UPDATE charging_statementfile SET content = 'x'",

@@ -24,7 +24,9 @@ from tests.charging.months import APPLICATIONS, MAY
 
 IN_MAY = datetime(2026, 5, 4, 9, 0, tzinfo=LONDON)
 IN_AUGUST = datetime(2026, 8, 31, 9, 0, tzinfo=LONDON)
-DETAILS = Details("Fenland GP Federation", "1 Mill Lane\nFenland FN1 2AB", "PO 4711", "5060000000047", 30)
+DETAILS = Details(
+    "Fenland GP Federation", "1 Mill Lane\nFenland FN1 2AB", "PO 4711", "5060000000047", 30, "accounts@fenland.example"
+)
 
 
 def a_customer(code: str = "fenland", *, from_on: date = date(2026, 5, 1), **changed: object) -> Customer:
@@ -33,7 +35,7 @@ def a_customer(code: str = "fenland", *, from_on: date = date(2026, 5, 1), **cha
 
 
 def _plain(details: Details) -> dict[str, object]:
-    return {name: getattr(details, name) for name in ("name", "address", "reference", "gln", "payment_days")}
+    return {name: getattr(details, name) for name in ("name", "address", "reference", "gln", "payment_days", "email")}
 
 
 def graduated(*prices: tuple[str | None, str], free: str = "0", minimum: str = "0.00") -> Card:

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from guildhall.charging.models import Customer, CustomerInvoice, CustomerUse, RateCard
+from guildhall.charging.models import Customer, CustomerInvoice, CustomerSending, CustomerUse, RateCard
 from tenants.context import on_the_platform
+from tenants.delivering import deliver_everything_waiting
 from tests.cast import EDEN, FIONA, HELEN, HUGO, OSKAR
 from tests.charging.customers import (
     DETAILS,
@@ -209,6 +211,85 @@ def test_the_lists_ask_a_constant_number_of_questions(in_august, visit, django_a
         hugo.read(path)
 
     assert (len(customers), DETAILS.payment_days) == (count, 30)
-    for path, questions in (("/customers/", 8), ("/customers/priced/use/", 6), ("/customer-invoices/", 5)):
+    for path, questions in (("/customers/", 12), ("/customers/priced/use/", 6), ("/customer-invoices/", 9)):
         with django_assert_num_queries(questions):
             hugo.get(path)
+
+
+def test_lists_of_many_have_pages_and_the_download_is_whole(in_august, visit):
+    with on_the_platform():
+        for number in range(27):
+            used_by(a_priced_customer(code=f"fenland-{number:02}"), 1)
+        closed(a_month_with_costs("recruitment,1000.00"))
+    hugo = visit(HUGO)
+
+    first, second = hugo.read("/customers/"), hugo.read("/customers/?page=2")
+    assert [("1 to 25 of 27 customers" in first, "fenland-26" in first), "fenland-26" in second] == [
+        (True, False),
+        True,
+    ]
+    assert "27 third parties buy services" in second
+    first, second = hugo.read("/customer-invoices/"), hugo.read("/customer-invoices/?page=2")
+    assert [("TP-000027" in first, "TP-000001" in first), "TP-000001" in second] == [(True, False), True]
+    assert [figure in second for figure in ("26 to 27 of 27 documents", "£64.80")] == [True] * 2
+    assert hugo.get("/customer-invoices/export/").content.decode().count("\n") == 28
+
+
+def test_a_document_says_whether_it_was_sent_and_is_sent_again(billed, visit):
+    hugo = visit(HUGO)
+    assert "On its way since" in hugo.read("/customer-invoices/TP-000001/")
+    deliver_everything_waiting(at=IN_AUGUST)
+    words = hugo.read("/customer-invoices/TP-000001/")
+    assert ("to accounts@fenland.example" in words, "Send it again" in words) == (True, True)
+    hugo.post("/customers/fenland/details/", {**CUSTOMER, "email": "ledger@fenland.example"})
+    assert "It would go to ledger@fenland.example" in hugo.read("/customer-invoices/TP-000001/")
+
+    told = hugo.post("/customer-invoices/TP-000001/sendings/", follow=True).content.decode()
+    twice = hugo.post("/customer-invoices/TP-000001/sendings/")
+
+    assert "TP-000001 goes to ledger@fenland.example in a moment." in told
+    assert twice.status_code == 409
+    deliver_everything_waiting(at=IN_AUGUST)
+    assert mail.outbox[-1].to == ["ledger@fenland.example"]
+    assert "to ledger@fenland.example" in hugo.read("/customer-invoices/")
+    exported = hugo.get("/customer-invoices/export/").content.decode().splitlines()
+    assert exported[-1].endswith(",2026-08-31,ledger@fenland.example")
+
+
+def test_without_an_address_a_document_offers_no_sending_and_says_where_to_give_one(billed, visit):
+    hugo = visit(HUGO)
+    deliver_everything_waiting(at=IN_AUGUST)
+    hugo.post("/customers/fenland/details/", CUSTOMER)
+
+    words = hugo.read("/customer-invoices/TP-000001/")
+
+    assert "The customer has no e-mail address for invoices" in words
+    assert "Send it again" not in words
+    assert hugo.post("/customer-invoices/TP-000001/sendings/").status_code == 422
+    assert "Nowhere: it has no e-mail address for them" in hugo.read("/customers/fenland/")
+    assert hugo.post("/customers/fenland/details/", {**CUSTOMER, "email": "nowhere"}).status_code == 422
+
+
+def test_a_customer_in_credit_is_paid_back_on_its_page(billed, visit):
+    hugo = visit(HUGO)
+    day = {"on_day": "20", "on_month": "8", "on_year": "2026"}
+    assert "is not in credit" in hugo.read("/customers/fenland/refunds/new/")
+    hugo.post("/customers/fenland/payments/new/", {"amount": "300.00", "reference": "BACS 1", **day})
+    assert ("In credit" in hugo.read("/customers/fenland/"), "−£21.60" in hugo.read("/customers/")) == (True, True)
+    assert "is £21.60 in credit" in hugo.read("/customers/fenland/refunds/new/")
+
+    refused = hugo.post("/customers/fenland/refunds/new/", {"amount": "22.00", "reference": "BACS 2", **day})
+    hugo.post("/customers/fenland/refunds/new/", {"amount": "21.60", "reference": "BACS 2", **day})
+
+    assert (refused.status_code, "£22.00 cannot be paid back" in refused.content.decode()) == (422, True)
+    words = hugo.read("/customers/fenland/")
+    assert ("Paid back to a third party, BACS 2" in words, "In credit" in words) == (True, False)
+    assert "Paid back to a third party, BACS 2" in hugo.read("/ledger/")
+
+
+def test_nobody_but_host_finance_sends_or_pays_back(billed, visit):
+    for visitor in (visit(OSKAR), visit(FIONA), visit(EDEN), visit(FIONA, host="base")):
+        for path in ("/customer-invoices/TP-000001/sendings/", "/customers/fenland/refunds/new/"):
+            assert visitor.post(path).status_code in (403, 404)
+    with on_the_platform():
+        assert CustomerSending.objects.filter(sent_at=None).count() == 3

@@ -23,7 +23,10 @@ from guildhall.kernel import LONDON, Actor, Money, Month
 from guildhall.metering.units import Unit
 
 CODE, FIRST_MONTH = "coldwell-gps", Month(2026, 7)
-DETAILS = Details("Coldwell GP Federation", "3 Weir Street\nColdwell\nXG4 2LL", "PO CGF-2026-118", "5060000000047", 30)
+DETAILS = Details(
+    "Coldwell GP Federation", "3 Weir Street\nColdwell\nXG4 2LL", "PO CGF-2026-118", "5060000000047", 30,
+    "accounts@coldwell-gps.example",
+)  # fmt: skip
 CARDS = (
     ("accounts", Unit.ACCOUNT_PREPARED, Card(
         CardKind.GRADUATED,

@@ -62,6 +62,8 @@ class OfPools(Form):
 class DetailsForm(Form):
     """What invoices say of a customer."""
 
+    field_order = ["name", "address", "email", "reference", "gln", "payment_days"]
+
     name = forms.CharField(label="Name", max_length=120, help_text="As it stands on invoices.")
     address = forms.CharField(label="Address for invoices", max_length=300, widget=forms.Textarea(attrs={"rows": 4}))
     reference = forms.CharField(
@@ -70,6 +72,10 @@ class DetailsForm(Form):
     gln = forms.CharField(
         label="Location number (GLN)", max_length=13, required=False, help_text="13 digits. E-invoices need it."
     )
+    email = forms.EmailField(
+        label="E-mail address for invoices", required=False, max_length=254,
+        help_text="Each is sent to it when its month is closed. Leave it empty if they go another way.",
+    )  # fmt: skip
     payment_days = forms.IntegerField(
         label="Days to pay in", min_value=0, max_value=365, initial=30,
         widget=forms.NumberInput(attrs={"class": "nhsuk-input--width-3"}),
@@ -78,14 +84,15 @@ class DetailsForm(Form):
     def details(self) -> Details:
         answers = self.answers()
         return Details(
-            answers["name"], answers["address"], answers["reference"], answers["gln"], answers["payment_days"]
-        )
+            answers["name"], answers["address"], answers["reference"], answers["gln"], answers["payment_days"],
+            answers["email"],
+        )  # fmt: skip
 
 
 class CustomerForm(DetailsForm):
     """A new customer."""
 
-    field_order = ["name", "code", "address", "reference", "gln", "payment_days", "from_on"]
+    field_order = ["name", "code", "address", "email", "reference", "gln", "payment_days", "from_on"]
 
     code = forms.SlugField(
         label="Code", max_length=32, help_text="For files and addresses, such as gp-federation. It does not change."
@@ -257,3 +264,9 @@ class CustomerPaymentForm(Form):
     def accepted(self, customer_id: int) -> CustomerPayment:
         answers = self.answers()
         return CustomerPayment(customer_id, answers["amount"], answers["on"], answers["reference"])
+
+
+class CustomerRefundForm(CustomerPaymentForm):
+    """Money that a customer was paid back."""
+
+    on = DateField(label="Day", help_text="The day on which it left the bank.")

@@ -11,12 +11,13 @@ from apps.partnership.presenters.customers import invoices_table
 from guildhall.charging.customer_documents import DocumentLine, InvoiceDocument
 from guildhall.charging.customer_files import COLUMNS, UNITS, UseFile
 from guildhall.charging.keys import joined
-from guildhall.charging.models import CustomerInvoice
-from guildhall.charging.queries.customers import InvoiceRow
+from guildhall.charging.models import CustomerInvoice, CustomerSending
+from guildhall.charging.queries.customers import InvoiceRow, InvoicesTotal
 from guildhall.charging.rate_cards import figure
-from guildhall.kernel import Money
+from guildhall.kernel import LONDON, Money
 from guildhall.web import spelling
 from guildhall.web.pages import Page
+from guildhall.web.paging import Paged
 from guildhall.web.parts import Act, Cell, Column, Empty, Figure, Link, Row, Table, Tag
 
 
@@ -25,25 +26,28 @@ class CustomerInvoicesPage(Page):
     """Every invoice and credit note."""
 
     template: ClassVar[str] = "pages/partnership/customer_invoices.html"
+    noun: ClassVar[str] = "documents"
     figures: Sequence[Figure]
     links: Sequence[Link]
     table: Table
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod
-    def of(cls, rows: Sequence[InvoiceRow], *, on: date) -> Self:
-        late = [row for row in rows if row.is_late(on)]
+    def of(cls, paged: Paged[InvoiceRow], *, total: InvoicesTotal, on: date) -> Self:
+        late = total.late_count
         return cls(
             title="Invoices to third parties",
-            headline=f"{spelling.plural(len(late), 'invoice is', 'invoices are')} late" if late else "",
+            headline=f"{spelling.plural(late, 'invoice is', 'invoices are')} late" if late else "",
             back=Link("Third parties", "/customers/"),
             figures=[
-                Figure("Not paid", Money.total(row.left for row in rows), note="VAT included"),
-                Figure("Late", Money.total(row.left for row in late), note="past the due day", alert=bool(late)),
-                Figure("Invoiced", Money.total(row.invoice.net for row in rows), note="excluding VAT"),
+                Figure("Not paid", total.left, note="VAT included"),
+                Figure("Late", total.late, note="past the due day", alert=bool(late)),
+                Figure("Invoiced", total.net, note="excluding VAT"),
             ],
-            links=[Link("Download the list", "/customer-invoices/export/")] if rows else [],
-            table=invoices_table(rows, with_customer=True, on=on),
+            links=[Link("Download the list", "/customer-invoices/export/")] if paged.count else [],
+            table=invoices_table(paged.rows, with_customer=True, on=on),
+            paged=paged,
             empty=Empty(
                 "No invoice has been issued",
                 "They are issued when a month is closed in which a customer used something.",
@@ -53,7 +57,7 @@ class CustomerInvoicesPage(Page):
 
 CSV_COLUMNS = (
     "number", "kind", "customer", "customer_code", "month", "billed_in", "issued_on", "due_on", "corrects", "net",
-    "vat_category", "vat_rate", "tax", "gross", "not_paid",
+    "vat_category", "vat_rate", "tax", "gross", "not_paid", "sent_on", "sent_to",
 )  # fmt: skip
 
 
@@ -64,11 +68,31 @@ def csv_rows(rows: Sequence[InvoiceRow]) -> list[list[Any]]:
             one.number, "credit note" if one.is_credit_note else "invoice", one.customer.name, one.customer.code,
             str(one.used_in), str(one.period.month), one.issued_on.isoformat(), one.due_on.isoformat(),
             one.corrects.number if one.corrects else "", one.net, one.category, f"{one.rate.normalize():f}", one.tax,
-            one.gross, row.left,
+            one.gross, row.left, *_sent(row.sending),
         ]
         for row in rows
         for one in [row.invoice]
     ]  # fmt: skip
+
+
+def _sent(sending: CustomerSending | None) -> list[str]:
+    """The day a document was last sent, and where to; nothing, as long as it was not."""
+    if sending is None or sending.sent_at is None:
+        return ["", ""]
+    return [sending.sent_at.astimezone(LONDON).date().isoformat(), sending.to]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentState:
+    """What has become of a document: what of it is not paid, and every time that it was sent, newest first."""
+
+    left: Money
+    sendings: Sequence[CustomerSending]
+    may_send: bool
+
+    @property
+    def is_on_its_way(self) -> bool:
+        return any(one.sent_at is None and one.stuck_at is None for one in self.sendings)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -82,9 +106,11 @@ class CustomerInvoicePage(Page):
     note: str
     table: Table
     rows: Sequence[Row]
+    sent: Sequence[Row]
+    acts: Sequence[Act]
 
     @classmethod
-    def of(cls, invoice: CustomerInvoice, document: InvoiceDocument, *, left: Money, on: date) -> Self:
+    def of(cls, invoice: CustomerInvoice, document: InvoiceDocument, *, state: DocumentState, on: date) -> Self:
         here = f"/customer-invoices/{document.number}"
         missing = document.missing
         files = [
@@ -96,11 +122,11 @@ class CustomerInvoicePage(Page):
             headline=f"{document.kind} {document.number}: {spelling.money(document.gross)}",
             caption=f"{document.buyer.name}, {document.month.title}",
             back=Link("Invoices to third parties", "/customer-invoices/"),
-            tag=_tag(document, invoice, left, on),
+            tag=_tag(document, invoice, state.left, on),
             figures=[
                 Figure("Excluding VAT", document.net),
                 Figure("VAT", document.tax, note=document.taxed_how),
-                Figure("Not paid", left, note=f"due {spelling.uk_date(document.due_on)}"),
+                Figure("Not paid", state.left, note=f"due {spelling.uk_date(document.due_on)}"),
             ],
             links=[
                 *files,
@@ -113,7 +139,38 @@ class CustomerInvoicePage(Page):
             note=f"There is no e-invoice. What was missing at the close: {joined(missing)}." if missing else "",
             table=_lines(document),
             rows=_rows(document, invoice),
+            sent=_sendings(state, invoice),
+            acts=_sending_acts(state, invoice),
         )
+
+
+def _sendings(state: DocumentState, invoice: CustomerInvoice) -> list[Row]:
+    """Each time it was sent, or was to be; and where it would go next, if it went nowhere yet."""
+    rows = [Row(_moved(one), [f"to {one.to}", *_went_wrong(one)]) for one in state.sendings]
+    address, details = invoice.customer.email, f"/customers/{invoice.customer.code}/details/"
+    if not address:
+        rows.append(Row("Not sent" if not rows else "Next", "The customer has no e-mail address for invoices", details))
+    elif not rows or state.sendings[0].to != address:
+        rows.append(Row("Not sent" if not rows else "Next", f"It would go to {address}", details))
+    return rows
+
+
+def _went_wrong(sending: CustomerSending) -> list[str]:
+    return [f"What went wrong: {sending.stuck_reason}"] if sending.stuck_at else []
+
+
+def _moved(sending: CustomerSending) -> str:
+    when = spelling.uk_datetime(sending.last_moved_at)
+    if sending.sent_at:
+        return f"Sent {when}"
+    return f"Could not be sent {when}" if sending.stuck_at else f"On its way since {when}"
+
+
+def _sending_acts(state: DocumentState, invoice: CustomerInvoice) -> list[Act]:
+    if not (state.may_send and invoice.customer.email) or state.is_on_its_way:
+        return []
+    words = "Send it again" if state.sendings else "Send it"
+    return [Act(words, f"/customer-invoices/{invoice.number}/sendings/")]
 
 
 def _tag(document: InvoiceDocument, invoice: CustomerInvoice, left: Money, on: date) -> Tag:

@@ -9,11 +9,11 @@ from typing import Any, ClassVar, Self
 from uuid import UUID
 
 from guildhall.audit.queries import TrailEntry
-from guildhall.charging.models import Customer, CustomerUse, CustomerVatPosition, RateCard
+from guildhall.charging.models import Customer, CustomerSending, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.operations.rate_cards import CardTerms
-from guildhall.charging.queries.customers import CustomerRow, InvoiceRow
+from guildhall.charging.queries.customers import CustomerRow, CustomersTotal, InvoiceRow, MovedRow
 from guildhall.charging.rate_cards import RatedMonth, figure, number_of, worked_examples
-from guildhall.kernel import Money
+from guildhall.kernel import LONDON, Money
 from guildhall.metering.units import Unit
 from guildhall.web import spelling
 from guildhall.web.pages import Page
@@ -28,30 +28,37 @@ class CustomersPage(Page):
     """Every customer, with what it was charged and what it owes."""
 
     template: ClassVar[str] = "pages/partnership/customers.html"
+    noun: ClassVar[str] = "customers"
     figures: Sequence[Figure]
     links: Sequence[Link]
     table: Table
+    paged: Paged[Any]
     empty: Empty
 
     @classmethod
-    def of(cls, rows: Sequence[CustomerRow], *, on: date) -> Self:
-        waiting = sum(row.waiting for row in rows)
+    def of(cls, paged: Paged[CustomerRow], *, total: CustomersTotal, on: date) -> Self:
         return cls(
             title="Third parties",
-            headline=spelling.plural(len(rows), "third party buys services", "third parties buy services")
-            if rows
+            headline=spelling.plural(paged.count, "third party buys services", "third parties buy services")
+            if paged.count
             else "No third party is here yet",
             figures=[
-                Figure("Charged so far", Money.total(row.charged for row in rows), note="excluding VAT"),
-                Figure("Owed", Money.total(row.owes for row in rows), url="/customer-invoices/", note="VAT included"),
-                Figure("Prices to approve", waiting, note="by somebody who did not set them", alert=bool(waiting)),
+                Figure("Charged so far", total.charged, note="excluding VAT"),
+                Figure("Owed", total.owes, url="/customer-invoices/", note="VAT included"),
+                Figure(
+                    "Prices to approve",
+                    total.waiting,
+                    note="by somebody who did not set them",
+                    alert=bool(total.waiting),
+                ),
             ],
             links=[
                 Link("Set up a customer", "/customers/new/"),
                 Link("Take in use from a file", "/customers/use/"),
                 Link("Invoices", "/customer-invoices/"),
             ],
-            table=Table("Third parties, by name", CUSTOMER_COLUMNS, [_customer(row, on) for row in rows]),
+            table=Table("Third parties, by name", CUSTOMER_COLUMNS, [_customer(row, on) for row in paged.rows]),
+            paged=paged,
             empty=Empty(
                 "Nobody but members uses a service",
                 "Set up a customer for each organisation that is no member and pays by a rate card. What it pays is "
@@ -87,7 +94,8 @@ class CustomerPage(Page):
     @classmethod
     def of(
         cls, one: Customer, *, cards: Sequence[RateCard], positions: Sequence[CustomerVatPosition],
-        uses: Sequence[CustomerUse], invoices: Sequence[InvoiceRow], trail: Sequence[TrailEntry],
+        uses: Sequence[CustomerUse], invoices: Sequence[InvoiceRow], money: Sequence[MovedRow], credit: Money,
+        trail: Sequence[TrailEntry],
     ) -> Self:  # fmt: skip
         here = f"/customers/{one.code}"
         tables = [
@@ -95,6 +103,7 @@ class CustomerPage(Page):
             _positions(positions) if positions else None,
             uses_table(uses, here, f"What was used, the last {SHOWN} rows") if uses else None,
             invoices_table(invoices[:SHOWN], with_customer=False) if invoices else None,
+            _money(money[:SHOWN]) if money else None,
         ]
         return cls(
             title=one.name,
@@ -104,10 +113,11 @@ class CustomerPage(Page):
                 Link("Set prices", f"{here}/cards/new/"),
                 Link("Set the VAT position", f"{here}/vat/"),
                 Link("Record a payment", f"{here}/payments/new/"),
+                *([Link("Record a refund", f"{here}/refunds/new/")] if credit else []),
                 Link("All use", f"{here}/use/"),
                 Link("End it", f"{here}/end/"),
             ],
-            rows=_details(one, here, owes=Money.total(row.left for row in invoices)),
+            rows=_details(one, here, owes=Money.total(row.left for row in invoices), credit=credit),
             tables=[table for table in tables if table],
             missing=_missing(one, cards, positions),
             events=events_of(trail),
@@ -122,15 +132,17 @@ def events_of(trail: Sequence[TrailEntry]) -> list[Event]:
     ]
 
 
-def _details(one: Customer, here: str, *, owes: Money) -> list[Row]:
+def _details(one: Customer, here: str, *, owes: Money, credit: Money) -> list[Row]:
     rows = [
         Row("Code", one.code),
         Row("Address", one.address.splitlines(), f"{here}/details/"),
+        Row("Invoices are sent to", one.email or "Nowhere: it has no e-mail address for them", f"{here}/details/"),
         Row("Invoices quote", one.reference, f"{here}/details/"),
         Row("Location number (GLN)", one.gln or "None, so no e-invoices", f"{here}/details/"),
         Row("Pays in", spelling.plural(one.payment_days, "day", "days"), f"{here}/details/"),
         Row("Customer from", one.from_on),
         Row("Not paid yet", owes),
+        *([Row("In credit", credit, f"{here}/refunds/new/", "Pay it back")] if credit else []),
     ]
     return [*rows, Row("Customer until", one.until_on)] if one.until_on else rows
 
@@ -170,6 +182,18 @@ def _positions(positions: Sequence[CustomerVatPosition]) -> Table:
     return Table("How it is taxed, newest first", [Column("Service"), Column("VAT"), Column("From")], rows)
 
 
+def _money(moved: Sequence[MovedRow]) -> Table:
+    rows = [
+        [row.on, Cell(row.words, url=f"/ledger/{row.journal_id}/"), row.came_in or "", row.went_back or ""]
+        for row in moved
+    ]
+    return Table(
+        "What it paid and was paid back, newest first",
+        [Column("Day"), Column("What"), Column("Paid", True), Column("Paid back", True)],
+        rows,
+    )
+
+
 def uses_table(uses: Sequence[CustomerUse], here: str, caption: str) -> Table:
     """Rows of use, with what each corrects, or where it is corrected."""
     rows = [
@@ -195,7 +219,7 @@ def _of_use(one: CustomerUse) -> str:
 
 def invoices_table(rows: Sequence[InvoiceRow], *, with_customer: bool, on: date | None = None) -> Table:
     """Invoices and credit notes, with what of each is not paid."""
-    columns = [Column("Number"), *([Column("Customer")] if with_customer else []), Column("For"), Column("Due")]
+    columns = [Column("Number"), Column("For"), Column("Due"), Column("Sent")]
     columns += [Column("Excluding VAT", True), Column("To pay", True), Column("Not paid", True)]
     return Table(
         "Invoices and credit notes, newest first",
@@ -207,9 +231,11 @@ def invoices_table(rows: Sequence[InvoiceRow], *, with_customer: bool, on: date 
                     url=f"/customer-invoices/{row.invoice.number}/",
                     note="credit note" if row.invoice.is_credit_note else "invoice",
                 ),
-                *([row.invoice.customer.name] if with_customer else []),
-                row.invoice.used_in.title,
+                Cell(row.invoice.customer.name, note=row.invoice.used_in.title)
+                if with_customer
+                else row.invoice.used_in.title,
                 Cell(row.invoice.due_on, note="late" if on and row.is_late(on) else ""),
+                sent_cell(row.sending),
                 row.invoice.net,
                 row.invoice.gross,
                 row.left,
@@ -217,6 +243,15 @@ def invoices_table(rows: Sequence[InvoiceRow], *, with_customer: bool, on: date 
             for row in rows
         ],
     )
+
+
+def sent_cell(sending: CustomerSending | None) -> Cell:
+    """Whether a document was sent, when and to whom, as it was last tried."""
+    if sending is None:
+        return Cell("Not sent")
+    if sending.sent_at:
+        return Cell(sending.sent_at.astimezone(LONDON).date(), note=f"to {sending.to}")
+    return Cell("Stuck" if sending.stuck_at else "On its way", note=f"to {sending.to}")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -22,6 +22,7 @@ class ShownMail:
     subject: str
     sent: str
     body: SafeString
+    files: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -36,6 +37,11 @@ class MailPage(Page):
     def of(cls, mails: Sequence[Mail]) -> Self:
         return cls(
             title="Mail that went out",
-            mails=[ShownMail(m.to, m.subject, m.sent, SafeString(urlize(m.body, autoescape=True))) for m in mails],
+            mails=[_shown(mail) for mail in mails],
             empty=Empty("Nothing has been sent yet", "Letters appear here a moment after the act that they tell of."),
         )
+
+
+def _shown(mail: Mail) -> ShownMail:
+    body = SafeString(urlize(mail.body, autoescape=True))
+    return ShownMail(mail.to, mail.subject, mail.sent, body, ", ".join(mail.files))

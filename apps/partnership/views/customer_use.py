@@ -5,13 +5,13 @@ from __future__ import annotations
 import base64
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.template.loader import render_to_string
 
 from apps.partnership.forms.customers import RightUseForm, UseFileForm, UseForm
 from apps.partnership.presenters.customer_invoices import (
     CSV_COLUMNS,
     CustomerInvoicePage,
     CustomerInvoicesPage,
+    DocumentState,
     UseFilePage,
     UsePreviewPage,
     csv_rows,
@@ -21,15 +21,23 @@ from apps.partnership.presenters.partners import FormPage
 from apps.partnership.views.customers import CustomerFormView, today
 from apps.partnership.views.months import BooksView, kept_bytes
 from guildhall.charging.customer_documents import InvoiceDocument
+from guildhall.charging.drawing import customer_e_invoice, customer_pdf
 from guildhall.charging.gates import customer_for, customer_invoice_for, use_for
 from guildhall.charging.models import Customer, CustomerInvoice, CustomerUse
+from guildhall.charging.operations.customer_sending import send_document
 from guildhall.charging.operations.customer_use import correct_use, record_use, take_in_use
-from guildhall.charging.queries.customers import invoices_of, list_of_customers, preview_of_use, uses_of
+from guildhall.charging.queries.customer_sendings import sendings_of
+from guildhall.charging.queries.customers import (
+    codes_of_customers,
+    invoices_of,
+    invoices_page,
+    preview_of_use,
+    uses_of,
+)
 from guildhall.charging.queries.proposals import list_of_pools
 from guildhall.charging.rate_cards import number_of
-from guildhall.charging.ubl import ubl_file
+from guildhall.charging.rules import may_keep_costs
 from guildhall.documents.csv import csv_file
-from guildhall.documents.pdf import tagged_pdf
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
 from guildhall.web import spelling
@@ -102,8 +110,7 @@ class UseFileView(BooksView):
         return self.chosen(form, status=422)
 
     def chosen(self, form: UseFileForm, *, status: int = 200) -> HttpResponse:
-        customers = [row.customer.code for row in list_of_customers()]
-        page = UseFilePage.of(form, customers=customers, pools=[pool.code for pool in list_of_pools()])
+        page = UseFilePage.of(form, customers=codes_of_customers(), pools=[pool.code for pool in list_of_pools()])
         return self.page(page, status=status)
 
 
@@ -120,11 +127,12 @@ class UseLoadView(BooksView):
 
 class CustomerInvoicesView(BooksView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(CustomerInvoicesPage.of(invoices_of(), on=today(request)))
+        paged, total = invoices_page(request.GET.get("page"), on=today(request))
+        return self.page(CustomerInvoicesPage.of(paged, total=total, on=today(request)))
 
 
 class CustomerInvoicesFileView(BooksView):
-    """The list that the page shows."""
+    """The whole list that the page shows a part of."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         content = csv_file(CSV_COLUMNS, csv_rows(invoices_of()))
@@ -140,23 +148,33 @@ class CustomerInvoiceView(BooksView):
         found = customer_invoice_for(request.actor, invoice)
         rows = invoices_of(customer=found.customer)
         left = next((row.left for row in rows if row.invoice.id == found.id), Money(0))
-        return self.page(CustomerInvoicePage.of(found, _document(found), left=left, on=today(request)))
+        state = DocumentState(left, sendings_of(invoice=found), may_send=may_keep_costs(request.actor))
+        return self.page(CustomerInvoicePage.of(found, _document(found), state=state, on=today(request)))
+
+
+class CustomerSendingView(BooksView):
+    """Send a document to the address that its customer has now."""
+
+    def post(self, request: HttpRequest, invoice: str) -> HttpResponse:
+        found = customer_invoice_for(request.actor, invoice)
+        sending = send_document(invoice_id=found.id, by=request.actor, at=request.moment)
+        self.tell(f"{found.number} goes to {sending.to} in a moment.")
+        return HttpResponseRedirect(f"/customer-invoices/{found.number}/")
 
 
 class CustomerInvoicePdfView(BooksView):
     """The document, drawn as it is asked for: the same figures give the same words."""
 
     def get(self, request: HttpRequest, invoice: str) -> HttpResponse:
-        document = _document(customer_invoice_for(request.actor, invoice))
-        html = render_to_string(document.template, {"page": document})
-        return self.download(f"{document.files_name}.pdf", "application/pdf", tagged_pdf(html))
+        file = customer_pdf(_document(customer_invoice_for(request.actor, invoice)))
+        return self.download(file.name, file.content_type, file.content)
 
 
 class CustomerInvoiceUblView(BooksView):
     """The e-invoice, written as it is asked for: the same figures give the same bytes."""
 
     def get(self, request: HttpRequest, invoice: str) -> HttpResponse:
-        document = _document(customer_invoice_for(request.actor, invoice))
-        if document.e_invoice is None:
+        file = customer_e_invoice(_document(customer_invoice_for(request.actor, invoice)))
+        if file is None:
             raise NotFound
-        return self.download(f"{document.files_name}.xml", "application/xml", ubl_file(document.e_invoice))
+        return self.download(file.name, file.content_type, file.content)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from apps.partnership.forms.customers import (
     CustomerForm,
     CustomerPaymentForm,
+    CustomerRefundForm,
     CustomerVatForm,
     DetailsForm,
     EndForm,
@@ -24,7 +25,7 @@ from guildhall.audit.queries import trail_of
 from guildhall.charging.errors import RateCardNotReady
 from guildhall.charging.gates import customer_for, rate_card_for
 from guildhall.charging.models import Customer, RateCard
-from guildhall.charging.operations.customer_billing import record_customer_payment
+from guildhall.charging.operations.customer_billing import record_customer_payment, record_customer_refund
 from guildhall.charging.operations.customers import (
     change_details,
     end_customer,
@@ -34,8 +35,11 @@ from guildhall.charging.operations.customers import (
 from guildhall.charging.operations.rate_cards import approve_rate_card, set_rate_card, withdraw_rate_card
 from guildhall.charging.queries.customers import (
     cards_of,
+    credit_of,
+    customers_page,
+    customers_total,
     invoices_of,
-    list_of_customers,
+    money_of,
     uses_of,
     vat_positions_of,
 )
@@ -53,7 +57,8 @@ def today(request: HttpRequest) -> date:
 
 class CustomersView(BooksView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(CustomersPage.of(list_of_customers(), on=today(request)))
+        paged = customers_page(request.GET.get("page"))
+        return self.page(CustomersPage.of(paged, total=customers_total(), on=today(request)))
 
 
 class CustomerNewView(BooksView):
@@ -89,6 +94,8 @@ class CustomerView(BooksView):
                 positions=vat_positions_of(customer=one),
                 uses=list(uses_of(customer=one)[:SHOWN]),
                 invoices=invoices_of(customer=one),
+                money=money_of(customer=one),
+                credit=credit_of(customer=one),
                 trail=trail_of(one),
             )
         )
@@ -104,6 +111,10 @@ class CustomerFormView(BooksView):
 
     def form(self, one: Customer, *given: Any) -> Any:
         raise NotImplementedError
+
+    def said(self, one: Customer) -> str:
+        """What stands above the form."""
+        return self.intro
 
     def act(self, request: HttpRequest, one: Customer, form: Any) -> None:
         raise NotImplementedError
@@ -126,7 +137,7 @@ class CustomerFormView(BooksView):
             title=self.title.format(name=one.name),
             form=form,
             button=self.button,
-            intro=self.intro,
+            intro=self.said(one),
             back=Link(one.name, f"/customers/{one.code}/"),
         )
         return self.page(page, status=status)
@@ -134,11 +145,14 @@ class CustomerFormView(BooksView):
 
 class CustomerDetailsView(CustomerFormView):
     title, button = "What invoices say of {name}", "Change it"
-    intro = "It is for the invoices to come. Those that were issued stay as they are."
+    intro = (
+        "It is for the invoices to come. Those that were issued stay as they are; sent again, they go to the e-mail "
+        "address that is here."
+    )
     done = "The next invoices say it so."
 
     def form(self, one: Customer, *given: Any) -> DetailsForm:
-        names = ("name", "address", "reference", "gln", "payment_days")
+        names = ("name", "address", "reference", "gln", "payment_days", "email")
         return DetailsForm(*given, initial={name: getattr(one, name) for name in names})
 
     def act(self, request: HttpRequest, one: Customer, form: DetailsForm) -> None:
@@ -179,6 +193,23 @@ class CustomerPaymentView(CustomerFormView):
 
     def act(self, request: HttpRequest, one: Customer, form: CustomerPaymentForm) -> None:
         record_customer_payment(terms=form.accepted(one.id), by=request.actor, at=request.moment)
+
+
+class CustomerRefundView(CustomerFormView):
+    title, button = "Record what {name} was paid back", "Record the refund"
+    done = "The refund is in the books."
+
+    def form(self, one: Customer, *given: Any) -> CustomerRefundForm:
+        return CustomerRefundForm(*given)
+
+    def said(self, one: Customer) -> str:
+        credit = credit_of(customer=one)
+        if not credit:
+            return f"{one.name} is not in credit, so there is nothing to pay back."
+        return f"{one.name} is {credit} in credit. No more than that can be paid back. The same reference counts once."
+
+    def act(self, request: HttpRequest, one: Customer, form: CustomerRefundForm) -> None:
+        record_customer_refund(terms=form.accepted(one.id), by=request.actor, at=request.moment)
 
 
 class RateCardNewView(BooksView):

@@ -61,6 +61,11 @@ EXIT_APPROVED = PlatformAnnouncement(
     "A partner that leaves was settled with: its exit is posted, and its document is to be drawn.",
     exit_id=int,
 )
+CUSTOMER_SENDING_DUE = PlatformAnnouncement(
+    "charging.customer_sending_due",
+    "A document of a customer is to be sent to its address, with its files; once for each sending.",
+    sending_id=int,
+)
 BOOKS_CARRIED_OVER = PlatformAnnouncement(
     "charging.books_carried_over",
     "The books of a partner that merged went on to its successor; once for each that ended.",

@@ -147,6 +147,12 @@ class InvoiceDocument:
         return f"{self.kind} {self.number}: {self.buyer.name}, {self.month.title}"
 
     @property
+    def subject(self) -> str:
+        """What a letter with it is called."""
+        due = "" if self.is_credit_note else f", due {self.due_on.day} {self.due_on:%B %Y}"
+        return f"{self.kind} {self.number}: {self.gross} for {self.month.title}{due}"
+
+    @property
     def gross(self) -> Money:
         return self.net + self.tax
 

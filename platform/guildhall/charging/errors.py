@@ -259,6 +259,14 @@ class CustomerNotReady(NotReady):
     """What is said of a customer cannot be set down; every reason at once."""
 
 
+class SendingNotReady(NotReady):
+    """A document cannot be sent to its customer; it says why."""
+
+
+class SendingAlready(Already):
+    """A document is on its way to its customer, or was sent; it says which."""
+
+
 class RateCardNotReady(NotReady):
     """A rate card cannot be set or approved; every reason at once."""
 

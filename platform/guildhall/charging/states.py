@@ -1,4 +1,4 @@
-"""The life of months, statements, years, settlements, proposals, disputes, requests, exits, mergers and rate cards.
+"""The life of months, statements, years, settlements, proposals, disputes, requests, exits, mergers, cards, sendings.
 
 period     open --load--> collecting   (some pool is still without a cost)
            open --load--> review       (every pool has one)
@@ -23,6 +23,8 @@ merger     prepared --approve--> approved   (posted; the books are the successor
            prepared --withdraw--> withdrawn
 rate card  set --approve--> approved         (by somebody else; in force from its month on)
            set --withdraw--> withdrawn
+sending    due --send--> sent               (sent again, it is another)
+           due --fail--> stuck              (the reason is kept and shown) --replay--> sent
 """
 
 from django.db.models import TextChoices

@@ -1,23 +1,27 @@
-"""What charging hears: a statement is due or an exit approved, so its files are drawn; a month is closed, so it says
-what changed.
+"""What charging hears: a statement is due or an exit approved, so its files are drawn; a customer's document is due, so
+it is sent; a month is closed, so it says what changed.
 """
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from guildhall.charging.drawing import exit_pdf, files_of
+from guildhall.charging.customer_documents import InvoiceDocument
+from guildhall.charging.drawing import customer_files, exit_pdf, files_of
 from guildhall.charging.operations import file_statement, report_stuck_statement
 from guildhall.charging.operations.closing import set_down_bridges
+from guildhall.charging.operations.customer_sending import confirm_sending, report_stuck_sending
 from guildhall.charging.operations.leaving import file_exit
 from guildhall.charging.operations.opening import open_books
 from guildhall.charging.presenters import statement_working
 from guildhall.charging.presenters.exits import ExitDocument
+from guildhall.charging.queries.customer_sendings import sending_to_carry_out
 from guildhall.charging.queries.exits import exit_to_draw
 from guildhall.charging.queries.invoicing import invoice_terms_of
 from guildhall.charging.queries.statements import statement_to_draw
 from guildhall.kernel import SYSTEM
 from guildhall.notices.hearing import SLOW, hears
+from guildhall.notices.sending import send_by_mail
 
 
 def nobody_could_draw_it(*, statement_id: int, reason: str, at: datetime, **later: object) -> None:
@@ -55,3 +59,24 @@ def an_exit_is_approved(*, exit_id: int, at: datetime, **later: object) -> None:
     exit_ = exit_to_draw(exit_id=exit_id)
     if exit_ is not None:
         file_exit(exit_id=exit_.id, pdf=exit_pdf(ExitDocument.of(exit_)), by=SYSTEM, at=at)
+
+
+def nobody_could_send_it(*, sending_id: int, reason: str, at: datetime, **later: object) -> None:
+    """The delivery was given up: the document says why."""
+    report_stuck_sending(sending_id=sending_id, reason=reason, by=SYSTEM, at=at)
+
+
+@hears("charging.customer_sending_due", gives_up_with=nobody_could_send_it, queue=SLOW)
+def a_customer_document_is_due(*, sending_id: int, at: datetime, **later: object) -> None:
+    """Draw its files and send them with its letter; a second ring finds it sent. If the process dies in between, the
+    letter goes again under the same Message-ID, as letters do.
+    """
+    sending = sending_to_carry_out(sending_id=sending_id)
+    if sending is None:
+        return
+    document = InvoiceDocument.of(sending.invoice.figures, digest=sending.invoice.digest)
+    send_by_mail(
+        to=sending.to, subject=sending.subject, body=sending.body, identity=f"customer.{sending.id}",
+        files=customer_files(document),
+    )  # fmt: skip
+    confirm_sending(sending_id=sending.id, by=SYSTEM, at=at)

@@ -312,6 +312,15 @@ def received_from_customer(*, customer: str, amount: Money, on: date, reference:
     return Entry(f"receipt/{reference}", on, f"Received from a third party, {reference}", journal(lines))
 
 
+def paid_back_to_customer(*, customer: str, amount: Money, on: date, reference: str) -> Entry:
+    """What a customer was in credit and got back. A bank's reference counts once, whoever was paid."""
+    lines = [
+        _line(LedgerAccount.THIRD_PARTIES_DUE, amount, customer=customer),
+        _line(LedgerAccount.BANK, -amount),
+    ]
+    return Entry(f"refund/{reference}", on, f"Paid back to a third party, {reference}", journal(lines))
+
+
 def _line(
     account: LedgerAccount, amount: Money, *, customer: str | None = None, pool: str | None = None
 ) -> JournalLine:
@@ -324,7 +333,7 @@ def left_to_pay(documents: Sequence[tuple[str, Money]], *, received: Money) -> d
     """What is left of each invoice, when all that was received and credited goes to the one that was due first.
 
     Takes: number and gross amount of each document, the first due first; a credit note's is below zero. `received` is
-    all money that came in.
+    all money that came in, less what was paid back.
     Gives: what is left of each invoice; of a credit note, nothing.
 
         >>> left_to_pay([("1", Money(500)), ("2", Money(300)), ("3", Money(-100))], received=Money(450))

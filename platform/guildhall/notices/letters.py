@@ -13,6 +13,11 @@ from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.operations import announce
 
 
+def words_of_letter(template: str, context: Mapping[str, Any]) -> str:
+    """A letter's words. Takes: `template`, a name in templates/letters; `context`, what its words need."""
+    return render_to_string(f"letters/{template}.txt", dict(context)).strip() + "\n"
+
+
 @step
 def write_letter(*, to: str, subject: str, template: str, context: Mapping[str, Any], at: datetime) -> Letter:
     """Write a letter to one person, to be sent once the transaction has committed.
@@ -21,7 +26,7 @@ def write_letter(*, to: str, subject: str, template: str, context: Mapping[str, 
     than the letter says.
     Announces: "notices.letter_written".
     """
-    body = render_to_string(f"letters/{template}.txt", dict(context)).strip() + "\n"
+    body = words_of_letter(template, context)
     letter = Letter.objects.create(to=to, subject=subject, body=body, template=template, written_at=at)
 
     announce("notices.letter_written", letter_id=letter.id)

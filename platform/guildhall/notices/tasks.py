@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from django.conf import settings
-from django.core.mail import EmailMessage
-
 from guildhall.database.place import partner_here
 from guildhall.notices.enclosures.models import Letter
 from guildhall.notices.hearing import hears
 from guildhall.notices.operations import confirm_letter_sent
+from guildhall.notices.sending import send_by_mail
 
 
 @hears("notices.letter_written")
@@ -21,6 +19,5 @@ def a_letter_is_written(*, letter_id: int, at: datetime, **later: object) -> Non
     letter = Letter.objects.unsent().filter(id=letter_id).first()
     if letter is None:
         return
-    headers = {"Message-ID": f"<{partner_here()}.{letter.id}@{settings.BASE_HOST}>"}
-    EmailMessage(subject=letter.subject, body=letter.body, to=[letter.to], headers=headers).send()
+    send_by_mail(to=letter.to, subject=letter.subject, body=letter.body, identity=f"{partner_here()}.{letter.id}")
     confirm_letter_sent(letter_id=letter_id, at=at)

@@ -4,6 +4,7 @@ from guildhall.charging.models.board_packs import BoardPack
 from guildhall.charging.models.costs import CostLoad, PoolCost
 from guildhall.charging.models.credits import CreditRequest
 from guildhall.charging.models.customer_invoices import CustomerCharge, CustomerInvoice
+from guildhall.charging.models.customer_sendings import CustomerSending
 from guildhall.charging.models.customers import Customer, CustomerUse, CustomerVatPosition, RateCard
 from guildhall.charging.models.disputes import Dispute, DisputeAdjustment
 from guildhall.charging.models.governance import Proposal, ProposalEffect, Vote
@@ -39,6 +40,7 @@ __all__ = [
     "Customer",
     "CustomerCharge",
     "CustomerInvoice",
+    "CustomerSending",
     "CustomerUse",
     "CustomerVatPosition",
     "Dispute",

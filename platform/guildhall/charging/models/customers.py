@@ -24,7 +24,8 @@ UNITS = [(unit.value, unit.label) for unit in Unit]
 class Customer(Record):
     """An organisation that is no member and pays by a rate card. `until_on` is its first day without us, or nothing.
 
-    Its name, address and references are as they are now; an invoice keeps what they were at its close.
+    Its name, address and references are as they are now; an invoice keeps what they were at its close. `email` is where
+    its invoices are sent, or empty.
     """
 
     code = models.SlugField(max_length=32, unique=True)
@@ -33,6 +34,7 @@ class Customer(Record):
     reference = models.CharField(max_length=60)
     gln = models.CharField(max_length=13, blank=True)
     payment_days = models.PositiveSmallIntegerField(default=30)
+    email = models.EmailField(blank=True)
     from_on = models.DateField()
     until_on = models.DateField(null=True)
 

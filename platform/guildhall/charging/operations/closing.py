@@ -40,7 +40,8 @@ def close_period(*, period_id: int, by: Actor, at: datetime) -> list[int]:
     Gives: the statements' ids, by the members' codes.
     Refuses: NotAllowed, PeriodAlreadyClosed, PeriodNotReady (everything that stops it: costs or an approval missing, a
     conflict undecided, money without a place).
-    Announces: "charging.period_closed", once; "charging.statement_due", once for each statement.
+    Announces: "charging.period_closed", once; "charging.statement_due", once for each statement;
+    "charging.customer_sending_due", once for each document of a customer with an address.
     Rule: cost_sharing.md, closing a period; invariants 1, 2, 4, 5 and 9.
     """
     period = Period.objects.locked(period_id)

@@ -1,4 +1,4 @@
-"""What a close fixes of those who are no partners, and the money that comes in from them."""
+"""What a close fixes of those who are no partners, and the money that comes in from them or goes back."""
 
 from __future__ import annotations
 
@@ -6,13 +6,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from guildhall.audit.operations import record
 from guildhall.charging.customer_documents import Addressed, Issued, figures_of_document, invoice_number
+from guildhall.charging.entries import Entry
 from guildhall.charging.errors import EntryAlreadyPosted, EntryNotReady
 from guildhall.charging.manifests import digest_of
 from guildhall.charging.models import Customer, CustomerCharge, CustomerInvoice, Journal, Period
+from guildhall.charging.operations.customer_sending import place_sending
+from guildhall.charging.operations.customers import beside_closes
 from guildhall.charging.operations.ledger import ASK, in_turn, post
+from guildhall.charging.queries.customers import credit_of
 from guildhall.charging.queries.invoicing import seller
 from guildhall.charging.queries.third_parties import billed_before, vat_of
 from guildhall.charging.rate_cards import plain_number
@@ -22,6 +27,7 @@ from guildhall.charging.third_parties import (
     Document,
     ThirdParties,
     documents_of,
+    paid_back_to_customer,
     received_from_customer,
     third_parties_charged,
 )
@@ -31,10 +37,11 @@ from guildhall.kernel import LONDON, Actor, Money, Month, NotAllowed, require
 
 @step
 def bill_third_parties(*, period: Period, paid: ThirdParties, by: Actor, at: datetime) -> None:
-    """Write what a closed month charges customers, one document for each customer, month of use and VAT position, and
-    enter it into the books; nothing, if nobody is charged.
+    """Write what a closed month charges customers, one document for each customer, month of use and VAT position, enter
+    it into the books, and have each sent whose customer has an address; nothing, if nobody is charged.
 
     The database holds that the numbers leave no gap, and that a pool's income is the sum of its charges.
+    Announces: "charging.customer_sending_due", once for each document that is sent.
     """
     if not paid.charges:
         return
@@ -48,6 +55,9 @@ def bill_third_parties(*, period: Period, paid: ThirdParties, by: Actor, at: dat
     entry = third_parties_charged(period.month, documents)
     if entry.lines:
         post(entry, by=by, at=at)
+    for invoice in invoices:
+        if invoice.customer.email:
+            place_sending(invoice=invoice, to=invoice.customer.email, by=by, at=at)
 
 
 def _invoices(period: Period, documents: Sequence[Document], *, at: datetime) -> list[CustomerInvoice]:
@@ -108,12 +118,17 @@ def _charge(charge: Charge, invoice: CustomerInvoice) -> CustomerCharge:
 
 @dataclass(frozen=True, slots=True)
 class CustomerPayment:
-    """Money that came in from a customer: how much, when, and the bank's own reference."""
+    """Money that came in from a customer or was paid back to it: how much, when, and the bank's own reference."""
 
     customer_id: int
     amount: Money
     on: date
     reference: str
+
+    def of(self, customer: Customer) -> dict[str, Any]:
+        """As an entry takes it."""
+        reference = self.reference.strip()
+        return {"customer": customer.code, "amount": self.amount, "on": self.on, "reference": reference}
 
 
 @operation
@@ -123,12 +138,42 @@ def record_customer_payment(*, terms: CustomerPayment, by: Actor, at: datetime) 
     Refuses: NotAllowed, EntryNotReady (every reason at once), EntryAlreadyPosted.
     """
     customer = Customer.objects.get(id=terms.customer_id)
-    reference = terms.reference.strip()
-    entry = received_from_customer(customer=customer.code, amount=terms.amount, on=terms.on, reference=reference)
 
     require(may_keep_costs(by), NotAllowed("record a payment", ask=ASK))
-    if faults := what_is_wrong_with_payment(terms.amount, on=terms.on, reference=reference, at=at):
+    if faults := _what_is_wrong(terms, at=at):
         raise EntryNotReady(faults)
+    entry = received_from_customer(**terms.of(customer))
+    return _write_down(entry, terms, customer, what="customer’s payment received", by=by, at=at)
+
+
+@operation
+def record_customer_refund(*, terms: CustomerPayment, by: Actor, at: datetime) -> Journal:
+    """Write down that a customer was paid back what it is in credit, and never more. A reference counts once.
+
+    Refuses: NotAllowed, EntryNotReady (every reason at once), EntryAlreadyPosted.
+    """
+    beside_closes()
+    customer = Customer.objects.locked(terms.customer_id)
+
+    require(may_keep_costs(by), NotAllowed("record a refund", ask=ASK))
+    entry, faults = paid_back_to_customer(**terms.of(customer)), _what_is_wrong(terms, at=at)
+    is_there = Journal.objects.filter(identity=entry.identity).exists()
+    credit = credit_of(customer=customer)
+    if not is_there and terms.amount > credit:
+        faults.append(f"{customer.name} is {credit} in credit, so {terms.amount} cannot be paid back.")
+    if faults:
+        raise EntryNotReady(faults)
+    return _write_down(entry, terms, customer, what="customer paid back", by=by, at=at)
+
+
+def _what_is_wrong(terms: CustomerPayment, *, at: datetime) -> list[str]:
+    return what_is_wrong_with_payment(terms.amount, on=terms.on, reference=terms.reference, at=at)
+
+
+@step
+def _write_down(
+    entry: Entry, terms: CustomerPayment, customer: Customer, *, what: str, by: Actor, at: datetime
+) -> Journal:
     in_turn(entry.identity)
     there = Journal.objects.filter(identity=entry.identity, digest=entry.digest).first()
     if there:
@@ -136,6 +181,6 @@ def record_customer_payment(*, terms: CustomerPayment, by: Actor, at: datetime) 
 
     journal = post(entry, by=by, at=at)
 
-    details = {"customer": customer.name, "amount": str(terms.amount), "reference": reference}
-    record("customer’s payment received", journal, by=by, at=at, details=details)
+    details = {"customer": customer.name, "amount": str(terms.amount), "reference": terms.reference.strip()}
+    record(what, journal, by=by, at=at, details=details)
     return journal

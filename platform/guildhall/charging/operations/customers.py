@@ -18,6 +18,7 @@ from guildhall.charging.queries.customers import first_open_day
 from guildhall.charging.rules import may_keep_costs
 from guildhall.database.operation import operation, step
 from guildhall.kernel import Actor, Month, NotAllowed, require
+from guildhall.notices.sending import is_address
 
 THIRD_PARTIES = "charging third parties"
 CODE, TAKEN = re.compile(r"[a-z0-9][a-z0-9-]{0,31}"), ("new", "use")
@@ -43,7 +44,7 @@ def hold_third_parties_still() -> None:
 @dataclass(frozen=True, slots=True)
 class Details:
     """What a customer's invoices say of it: its name, where they go, what they quote, and in how many days they are
-    paid. `gln` is its location number for e-invoices, or empty.
+    paid. `gln` is its location number for e-invoices, or empty; `email`, where they are sent, or empty.
     """
 
     name: str
@@ -51,6 +52,7 @@ class Details:
     reference: str
     gln: str = ""
     payment_days: int = 30
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +115,7 @@ def _columns(details: Details) -> dict[str, str | int]:
         "reference": details.reference.strip(),
         "gln": details.gln.strip(),
         "payment_days": details.payment_days,
+        "email": details.email.strip(),
     }
 
 
@@ -127,6 +130,8 @@ def what_is_wrong_with_details(details: Details) -> list[str]:
         faults.append(f"Give an order number or a buyer reference of up to {REFERENCE_MAX} characters.")
     if details.gln.strip() and not is_gln(details.gln.strip()):
         faults.append("A location number (GLN) has 13 digits, of which the last checks the others.")
+    if details.email.strip() and not is_address(details.email.strip()):
+        faults.append(f"“{details.email.strip()}” is no e-mail address.")
     if not 0 <= details.payment_days <= 365:
         faults.append("Give from 0 to 365 days to pay in.")
     return faults

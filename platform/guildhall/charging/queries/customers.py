@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from django.db.models import Min, QuerySet, Sum
+from django.db.models import Count, Min, Prefetch, Q, QuerySet, Sum
 
 from guildhall.charging.accounts import LedgerAccount
 from guildhall.charging.customer_files import UseFile, read_use
@@ -15,6 +16,7 @@ from guildhall.charging.models import (
     Customer,
     CustomerCharge,
     CustomerInvoice,
+    CustomerSending,
     CustomerUse,
     CustomerVatPosition,
     Period,
@@ -22,10 +24,12 @@ from guildhall.charging.models import (
     Posting,
     RateCard,
 )
+from guildhall.charging.models.ledger import PostingQuerySet
 from guildhall.charging.rate_cards import UNITS_MAX
 from guildhall.charging.third_parties import left_to_pay
 from guildhall.kernel import Money
 from guildhall.metering.units import Unit
+from guildhall.web.paging import Paged, paginate
 
 
 def first_open_day() -> date | None:
@@ -127,32 +131,94 @@ class CustomerRow:
     owes: Money
 
 
-def list_of_customers() -> list[CustomerRow]:
-    """Every customer, by name. Four questions, however many."""
-    approved, waiting = _counts(RateCard.objects.approved()), _counts(RateCard.objects.waiting())
-    charged = CustomerCharge.objects.values("customer_id").annotate(pence=Sum("pence")).order_by()
-    net = {row["customer_id"]: Money(int(row["pence"])) for row in charged}
-    owes = owed_by_customer()
+@dataclass(frozen=True, slots=True)
+class CustomersTotal:
+    """All customers together: what they were charged so far, what they owe, and how many cards wait for approval."""
+
+    charged: Money
+    owes: Money
+    waiting: int
+
+
+def customers_page(number: object = 1) -> Paged[CustomerRow]:
+    """A page of customers, by name. Six questions, however many."""
+    paged: Paged[Customer] = paginate(Customer.objects.order_by("name", "code"), number=number)
+    ids = [one.id for one in paged.rows]
+    approved, waiting = _counts(RateCard.objects.approved(), ids), _counts(RateCard.objects.waiting(), ids)
+    charged = CustomerCharge.objects.filter(customer_id__in=ids).values("customer_id").annotate(pence=Sum("pence"))
+    net = {row["customer_id"]: Money(int(row["pence"])) for row in charged.order_by()}
+    owes, nothing = _owed_by(ids), Money(0)
+    return paged.showing(
+        [
+            CustomerRow(
+                one,
+                approved.get(one.id, 0),
+                waiting.get(one.id, 0),
+                net.get(one.id, nothing),
+                owes.get(one.id, nothing),
+            )
+            for one in paged.rows
+        ]
+    )
+
+
+def customers_total() -> CustomersTotal:
+    """What all customers come to. Three questions, however many."""
+    charged = CustomerCharge.objects.aggregate(pence=Sum("pence"))["pence"]
+    owes = Posting.objects.on(LedgerAccount.THIRD_PARTIES_DUE).balance
+    return CustomersTotal(Money(int(charged or 0)), owes, RateCard.objects.waiting().count())
+
+
+def codes_of_customers() -> list[str]:
+    """Every customer's code, by name."""
+    return list(Customer.objects.order_by("name", "code").values_list("code", flat=True))
+
+
+def _counts(cards: QuerySet[RateCard], customer_ids: Sequence[int]) -> dict[int, int]:
+    found = cards.filter(customer_id__in=customer_ids).values("customer_id").annotate(count=Count("id")).order_by()
+    return {row["customer_id"]: row["count"] for row in found}
+
+
+def _owed_by(customer_ids: Sequence[int]) -> dict[int, Money]:
+    """What each owes by the books, tax included; below zero, it has paid more than it was asked for."""
+    postings = Posting.objects.on(LedgerAccount.THIRD_PARTIES_DUE).filter(customer_id__in=customer_ids)
+    rows = postings.values("customer_id").annotate(held=Sum("pence"))
+    return {row["customer_id"]: Money(int(row["held"])) for row in rows.order_by()}
+
+
+def credit_of(*, customer: Customer) -> Money:
+    """What a customer has paid more than it was asked for, and can be paid back."""
+    owes = _owed_by([customer.id]).get(customer.id, Money(0))
+    return max(-owes, Money(0))
+
+
+@dataclass(frozen=True, slots=True)
+class MovedRow:
+    """Money that came in from a customer or went back to it, and the journal that has it."""
+
+    journal_id: int
+    on: date
+    words: str
+    came_in: Money
+    went_back: Money
+
+
+def money_of(*, customer: Customer) -> list[MovedRow]:
+    """What a customer paid and was paid back, newest first."""
+    postings = _moved().filter(customer=customer).select_related("journal").order_by("-journal__dated_on", "-id")
     nothing = Money(0)
     return [
-        CustomerRow(
-            one, approved.get(one.id, 0), waiting.get(one.id, 0), net.get(one.id, nothing), owes.get(one.id, nothing)
+        MovedRow(
+            one.journal_id, one.journal.dated_on, one.journal.words, max(-one.amount, nothing), max(one.amount, nothing)
         )
-        for one in Customer.objects.order_by("name", "code")
+        for one in postings
     ]
 
 
-def _counts(cards: QuerySet[RateCard]) -> dict[int, int]:
-    found: dict[int, int] = defaultdict(int)
-    for customer_id in cards.values_list("customer_id", flat=True):
-        found[customer_id] += 1
-    return found
-
-
-def owed_by_customer() -> dict[int, Money]:
-    """What each customer owes by the books, tax included; below zero, it has paid more than it was asked for."""
-    rows = Posting.objects.on(LedgerAccount.THIRD_PARTIES_DUE).values("customer_id").annotate(held=Sum("pence"))
-    return {row["customer_id"]: Money(int(row["held"])) for row in rows.order_by()}
+def _moved() -> PostingQuerySet:
+    """What customers paid, a credit, and what they were paid back, a debit."""
+    moved: PostingQuerySet = Posting.objects.on(LedgerAccount.THIRD_PARTIES_DUE)
+    return moved.filter(Q(journal__identity__startswith="receipt/") | Q(journal__identity__startswith="refund/"))
 
 
 def cards_of(*, customer: Customer) -> list[RateCard]:
@@ -174,37 +240,90 @@ def uses_of(*, customer: Customer) -> QuerySet[CustomerUse]:
 
 @dataclass(frozen=True, slots=True)
 class InvoiceRow:
-    """An invoice or a credit note, and what of it is not paid yet."""
+    """An invoice or a credit note, what of it is not paid yet, and how it was last sent, if it was."""
 
     invoice: CustomerInvoice
     left: Money
+    sending: CustomerSending | None
 
     def is_late(self, on: date) -> bool:
         """Is it past its due day and not paid?"""
         return bool(self.left) and self.invoice.due_on < on
 
 
+@dataclass(frozen=True, slots=True)
+class InvoicesTotal:
+    """All invoices and credit notes together: what is not paid, what of it is late and on how many invoices, and what
+    was asked for, excluding VAT.
+    """
+
+    left: Money
+    late: Money
+    late_count: int
+    net: Money
+
+
 def invoices_of(*, customer: Customer | None = None) -> list[InvoiceRow]:
-    """Invoices and credit notes, newest first: one customer's, or everybody's. Two questions, however many."""
-    found = CustomerInvoice.objects.select_related("customer", "period", "corrects").order_by("sequence")
-    found = found.defer("figures", "corrects__figures")
-    receipts = Posting.objects.on(LedgerAccount.THIRD_PARTIES_DUE).filter(journal__identity__startswith="receipt/")
+    """Invoices and credit notes, newest first: one customer's, or everybody's. Four questions, however many."""
+    wanted = _invoices() if customer is None else _invoices().filter(customer=customer)
+    return _with_what_is_left(list(wanted), _left(customer))
+
+
+def invoices_page(number: object, *, on: date) -> tuple[Paged[InvoiceRow], InvoicesTotal]:
+    """A page of everybody's invoices and credit notes, newest first, and what all of them come to. Six questions,
+    however many. Takes: `on`, today.
+    """
+    left = _left()
+    paged: Paged[CustomerInvoice] = paginate(_invoices(), number=number)
+    late = [one.left for one in left.values() if one.left and one.due_on < on]
+    asked = CustomerInvoice.objects.aggregate(pence=Sum("net_pence"))["pence"]
+    total = InvoicesTotal(
+        Money.total(one.left for one in left.values()), Money.total(late), len(late), Money(int(asked or 0))
+    )
+    return paged.showing(_with_what_is_left(paged.rows, left)), total
+
+
+def _invoices() -> QuerySet[CustomerInvoice]:
+    sendings = Prefetch("sendings", CustomerSending.objects.defer("body").order_by("-id"))
+    found = CustomerInvoice.objects.select_related("customer", "period", "corrects").order_by("-sequence")
+    return found.defer("figures", "corrects__figures").prefetch_related(sendings)
+
+
+def _with_what_is_left(invoices: Sequence[CustomerInvoice], left: Mapping[str, Left]) -> list[InvoiceRow]:
+    return [InvoiceRow(one, left[one.number].left, next(iter(one.sendings.all()), None)) for one in invoices]
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """What of a document is not paid yet, and until when it is to be."""
+
+    left: Money
+    due_on: date
+
+
+def _left(customer: Customer | None = None) -> dict[str, Left]:
+    """What is left of every document, one customer's or everybody's, by its number: money pays what is due first, so
+    a customer's documents are looked at together. Two questions, however many.
+    """
+    asked, moved = CustomerInvoice.objects.order_by("due_on", "sequence"), _moved()
     if customer is not None:
-        found, receipts = found.filter(customer=customer), receipts.filter(customer=customer)
+        asked, moved = asked.filter(customer=customer), moved.filter(customer=customer)
     received = {
         row["customer_id"]: -Money(int(row["held"]))
-        for row in receipts.values("customer_id").annotate(held=Sum("pence")).order_by()
+        for row in moved.values("customer_id").annotate(held=Sum("pence")).order_by()
     }
-    by_customer: dict[int, list[CustomerInvoice]] = defaultdict(list)
-    for one in found:
-        by_customer[one.customer_id].append(one)
-    left: dict[str, Money] = {}
-    for customer_id, of_it in by_customer.items():
-        in_turn = sorted(of_it, key=lambda one: (one.due_on, one.sequence))
-        paid = received.get(customer_id, Money(0))
-        left |= left_to_pay([(one.number, one.gross) for one in in_turn], received=paid)
-    rows = [InvoiceRow(one, left[one.number]) for of_it in by_customer.values() for one in of_it]
-    return sorted(rows, key=lambda row: -row.invoice.sequence)
+    in_turn: dict[int, list[tuple[str, Money]]] = defaultdict(list)
+    due: dict[str, date] = {}
+    for customer_id, number, net, tax, due_on in asked.values_list(
+        "customer_id", "number", "net_pence", "tax_pence", "due_on"
+    ):
+        in_turn[customer_id].append((number, Money(net + tax)))
+        due[number] = due_on
+    return {
+        number: Left(amount, due[number])
+        for customer_id, documents in in_turn.items()
+        for number, amount in left_to_pay(documents, received=received.get(customer_id, Money(0))).items()
+    }
 
 
 def _uk(day: date) -> str:

@@ -81,4 +81,12 @@ QUESTIONS_OF_CUSTOMERS: dict[str, str] = {
         FROM said s FULL JOIN entered e USING (period_id, account, whose) JOIN charging_period p ON p.id = period_id
         WHERE coalesce(s.pence, 0) <> coalesce(e.pence, 0)
     """,
+    "no customer was paid back more than its credit": """
+        SELECT to_char(j.dated_on, 'YYYY-MM'), '', b.code || ', ' || j.identity,
+               'after it, it owed ' || o.owes || ' pence'
+        FROM (SELECT journal_id, customer_id, sum(pence) OVER (PARTITION BY customer_id ORDER BY id) AS owes
+              FROM charging_posting WHERE account = 1230) o
+        JOIN charging_journal j ON j.id = o.journal_id JOIN charging_customer b ON b.id = o.customer_id
+        WHERE j.identity LIKE 'refund/%' AND o.owes > 0
+    """,
 }
