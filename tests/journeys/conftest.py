@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 
 from apps.partnership.demo.serving import free_port
 from tests.journeys.browser import ARGS, chromium
+from tests.journeys.screens import SCREENS
 from tests.journeys.walker import House, Walker
 
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")  # the browser's event loop runs in this thread
@@ -89,11 +90,10 @@ def _wait_until_ready(port: int, demo: subprocess.Popen, log: Path) -> None:
     raise RuntimeError(f"The demo was not ready in {READY_WITHIN_SECONDS} s:\n{log.read_text()[-3000:]}")
 
 
-SCREENS = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
+SIZES = {"1280": {"width": 1280, "height": 900}, "390": {"width": 390, "height": 844}}
 
 
-@pytest.fixture(params=[("1280", True), ("390", True), ("1280", False), ("390", False)],
-                ids=["wide", "phone", "wide-without-script", "phone-without-script"])  # fmt: skip
+@pytest.fixture(params=SCREENS.values(), ids=SCREENS.keys())
 def screen(request: pytest.FixtureRequest) -> tuple[str, bool]:
     """How wide the screen is, and whether scripts run."""
     return request.param
@@ -108,7 +108,7 @@ def walk(house: House, browser: Browser, screen: tuple[str, bool], request: pyte
 
     def begin(name: str) -> Walker:
         context = browser.new_context(
-            viewport=SCREENS[width], java_script_enabled=scripts, locale="en-GB", timezone_id="Europe/London"
+            viewport=SIZES[width], java_script_enabled=scripts, locale="en-GB", timezone_id="Europe/London"
         )
         walker = Walker(name=name, house=house, page=context.new_page(), pictures=PICTURES / story, scripts=scripts)
         walkers.append(walker)

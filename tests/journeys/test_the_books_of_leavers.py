@@ -8,11 +8,13 @@ from playwright.sync_api import Locator
 
 from tests.cast import LONDON
 from tests.journeys.arrivals import bring_in, code_for, letters_for
+from tests.journeys.screens import wide_and_phone
 from tests.journeys.walker import House, Walker
 
+pytestmark = wide_and_phone
 LEAVER, MERGING = "Mill Race Homes", "Sluice Gate Homes"
 THE_YEAR_ENDS = date(2027, 3, 31)
-SUCCESSORS = {"1280": "ashcombe", "390": "westholme", "1280plain": "fernleigh", "390plain": "highmarsh"}
+SUCCESSORS = {"1280": "ashcombe", "390": "westholme"}
 """Each screen has a successor of its own: a page has one merger to show."""
 
 
