@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import psycopg
-import pytest
 
 from guildhall.database.embedded import SUPERUSER, EmbeddedServer
-from tests.journeys.conftest import SCREENS
+from tests.journeys.screens import wide_and_phone
 from tests.journeys.walker import House, Walker
 from tests.partnership.intakes import EVIDENCE, a_file
 
@@ -14,7 +13,7 @@ ROW_OF_NONSENSE = b"\r\nNOT-A-CODE,Nobody,,,,,,,,,,,,,,,,,,,,,,,,,"
 NAMES = {"1280": ("Kestrel", "Lapwing", "Osprey"), "390": ("Merlin", "Plover", "Siskin")}
 
 
-@pytest.mark.parametrize("screen", [(width, True) for width in SCREENS], ids=["wide", "phone"], indirect=True)
+@wide_and_phone
 def test_many_partners_join_from_one_file(walk, house: House, screen):
     width, _ = screen
     first, second, third = names = NAMES[width]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+from tests.journeys.screens import wide_and_phone
 from tests.journeys.walker import House, Walker
 
-SERVICES = {"wide": "recruitment", "phone": "accounts", "wide-without-script": "hosting",
-            "phone-without-script": "overhead"}  # fmt: skip
+pytestmark = wide_and_phone
+SERVICES = {"1280": "recruitment", "390": "accounts"}
 """Each screen has a service of its own: a key is voted on once at a time, and a line is disputed once."""
-NAMES = {"recruitment": "Recruitment", "accounts": "Account services", "hosting": "Hosting and service desk",
-                    "overhead": "Overhead of the host"}  # fmt: skip
+NAMES = {"recruitment": "Recruitment", "accounts": "Account services"}
 
 
-def test_a_key_is_tried_proposed_and_voted_on(walk, house: House, request):
-    service = SERVICES[request.node.callspec.id.removesuffix("-chromium")]
+def test_a_key_is_tried_proposed_and_voted_on(walk, house: House, screen):
+    service = SERVICES[screen[0]]
     hugo = walk("finance").sign_in("finance@guildhall.example", host="base", path="/what-if/")
     hugo.look("what if").select(pool=service, unit_1="offer_made").press("Try this key")
     hugo.sees("would have paid more").look("a key tried").follow("Propose this key to the members")
@@ -33,8 +33,8 @@ def test_a_key_is_tried_proposed_and_voted_on(walk, house: House, request):
     hugo.press("Answer it").sees("The books were not touched").look("a scenario answered")
 
 
-def test_a_line_is_disputed_answered_and_decided_by_somebody_else(walk, house: House, request):
-    service = SERVICES[request.node.callspec.id.removesuffix("-chromium")]
+def test_a_line_is_disputed_answered_and_decided_by_somebody_else(walk, house: House, screen):
+    service = SERVICES[screen[0]]
     fiona = walk("partner finance").sign_in("finance@northfield.example", host="northfield", path="/statements/")
     fiona.follow("August 2026").sees("Your share of August 2026").look("a statement")
     fiona.open("northfield", f"/statements/NF-2026-08/{service}/dispute/").look("disputing a line")
