@@ -70,7 +70,7 @@ def _told_by(module: str, *words: int, server: ThrowawayServer) -> dict[str, Any
         "DJANGO_SETTINGS_MODULE": "bench.engines.settings_guildhall",
         "PYTHONPATH": os.pathsep.join([str(PROJECT), str(PROJECT / "platform")]),
     }
-    command = [sys.executable, "-u", "-m", f"bench.{module}", *map(str, words)]
+    command = [sys.executable, "-u", "-m", "bench.alone", module, *map(str, words)]
     said = ""
     with subprocess.Popen(command, cwd=PROJECT, env=env, text=True, stdout=subprocess.PIPE) as process:
         for said in process.stdout or ():

@@ -1,4 +1,4 @@
-"""A year of usage and its closes, in a process that signs in as the owner: `python -m bench.closing_year N EVENTS`.
+"""A year of usage and its closes, by the owner: `python -m bench.alone closing_year N EVENTS`.
 
 So many partners without homes share twelve pools; events are written by the server itself, with their digests. Each
 month is closed without documents, beside a sum of its events written by hand; then the year is replayed, a line is
@@ -8,26 +8,21 @@ followed to its events, and the books are checked apart. It prints the seconds a
 from __future__ import annotations
 
 import json
-import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 from uuid import uuid4
 
-import django
+from django.db import connection, transaction
 
-django.setup()
-
-from django.db import connection, transaction  # noqa: E402
-
-from guildhall.access.models import User  # noqa: E402
-from guildhall.access.operations import appoint_person  # noqa: E402
-from guildhall.access.queries import actor_for  # noqa: E402
-from guildhall.access.roles import Role  # noqa: E402
-from guildhall.charging.costs import read_costs  # noqa: E402
-from guildhall.charging.keys import Key  # noqa: E402
-from guildhall.charging.models import Line, Period  # noqa: E402
-from guildhall.charging.operations import (  # noqa: E402
+from guildhall.access.models import User
+from guildhall.access.operations import appoint_person
+from guildhall.access.queries import actor_for
+from guildhall.access.roles import Role
+from guildhall.charging.costs import read_costs
+from guildhall.charging.keys import Key
+from guildhall.charging.models import Line, Period
+from guildhall.charging.operations import (
     PoolTerms,
     approve_period,
     close_period,
@@ -35,15 +30,15 @@ from guildhall.charging.operations import (  # noqa: E402
     open_period,
     set_up_pool,
 )
-from guildhall.charging.queries import replay  # noqa: E402
-from guildhall.charging.queries.costs import load_in_force  # noqa: E402
-from guildhall.charging.queries.invariants import violations  # noqa: E402
-from guildhall.kernel import SYSTEM, Actor, FinancialYear, Month  # noqa: E402
-from guildhall.metering.queries import events_behind, list_of_events  # noqa: E402
-from guildhall.metering.units import Unit  # noqa: E402
-from tenants.context import as_owner, on_the_platform  # noqa: E402
-from tenants.models import Partner  # noqa: E402
-from tenants.preparing import create_database, prepare  # noqa: E402
+from guildhall.charging.queries import replay
+from guildhall.charging.queries.costs import load_in_force
+from guildhall.charging.queries.invariants import violations
+from guildhall.kernel import SYSTEM, Actor, FinancialYear, Month
+from guildhall.metering.queries import events_behind, list_of_events
+from guildhall.metering.units import Unit
+from tenants.context import as_owner, on_the_platform
+from tenants.models import Partner
+from tenants.preparing import create_database, prepare
 
 YEAR, POOLS = FinancialYear(2026), 12
 AT = datetime(2026, 4, 1, 9, 0, tzinfo=UTC)
@@ -167,7 +162,3 @@ def main(partners: int, events: int) -> None:
             "line": [timed(a_line_is_followed) for _ in range(5)], "check": timed(books_are_checked),
         }  # fmt: skip
     print(json.dumps(told))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))

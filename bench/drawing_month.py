@@ -1,4 +1,4 @@
-"""A month's statements, drawn in the background: `python -m bench.drawing_month N EVENTS`.
+"""A month's statements, drawn in the background: `python -m bench.alone drawing_month N EVENTS`.
 
 One month of N partners is closed. Some of its statements are drawn as PDF alone, in this process; then relay and
 drawer, as the demo runs them, draw and put away the files of all. It prints the seconds as JSON.
@@ -15,24 +15,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
 
-import django
+from django.conf import settings
+from django.template.loader import render_to_string
 
-django.setup()
-
-from django.conf import settings  # noqa: E402
-from django.template.loader import render_to_string  # noqa: E402
-
-from apps.partnership.demo.serving import processes  # noqa: E402
-from bench.closing_year import AT, YEAR, partners_join, pools_are_set_up, ready_to_close, somebody, timed  # noqa: E402
-from bench.closing_year import use_comes_in as use_of_a_year_comes_in  # noqa: E402
-from guildhall.access.roles import Role  # noqa: E402
-from guildhall.charging.models import Statement  # noqa: E402
-from guildhall.charging.operations import close_period  # noqa: E402
-from guildhall.charging.presenters import statement_working  # noqa: E402
-from guildhall.charging.states import StatementState  # noqa: E402
-from guildhall.documents.pdf import tagged_pdf  # noqa: E402
-from tenants.context import on_the_platform  # noqa: E402
-from tenants.preparing import create_database, prepare  # noqa: E402
+from apps.partnership.demo.serving import processes
+from bench.closing_year import YEAR, partners_join, pools_are_set_up, ready_to_close, somebody, timed, use_comes_in
+from guildhall.access.roles import Role
+from guildhall.charging.models import Statement
+from guildhall.charging.operations import close_period
+from guildhall.charging.presenters import statement_working
+from guildhall.charging.states import StatementState
+from guildhall.documents.pdf import tagged_pdf
+from tenants.context import on_the_platform
+from tenants.preparing import create_database, prepare
 
 IN_THE_BACKGROUND = ("relay", "drawer")
 ALONE, LONGEST = 20, timedelta(minutes=30)
@@ -43,7 +38,7 @@ def a_month_is_closed(*, partners: int, events: int) -> int:
     hugo, helen = somebody("hugo", Role.HOST_FINANCE), somebody("helen", Role.HOST_FINANCE, Role.BOARD)
     keys = partners_join(partners)
     pools_are_set_up(hugo)
-    use_of_a_year_comes_in(keys, events=events * len(YEAR.months))
+    use_comes_in(keys, events=events * len(YEAR.months))
     period = ready_to_close(YEAR.months[0], by=hugo, approver=helen)
     close_period(period_id=period.id, by=hugo, at=period.month.period.until)
     return Statement.objects.count()
@@ -97,8 +92,4 @@ def main(partners: int, events: int) -> None:
         alone = [a_pdf_alone(statement) for statement in Statement.objects.order_by("id")[:ALONE]]
         with in_the_background():
             drawn = timed(lambda: all_are_filed(statements))
-    print(json.dumps({"statements": statements, "alone": alone, "drawn": drawn, "at": AT.isoformat()}))
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))
+    print(json.dumps({"statements": statements, "alone": alone, "drawn": drawn}))
