@@ -41,6 +41,7 @@ def test_a_months_tables_turn_together_and_total_all(june, visit):
     for page, rows in ((first, 50), (second, 12)):
         assert rows_of(page, caption="What each partner bears") == rows
         assert rows_of(page, caption=">Statements<") == rows
+    assert "Total of all 62" in second
     assert second.split("<tfoot>")[1].split("</tfoot>")[0].count("£62.00") == 2
     words = hugo.read("/months/2026-06/?page=2")
     assert ("51 to 62 of 62 partners" in words, "51 to 62 of 62 statements" in words) == (True, True)
@@ -66,10 +67,10 @@ def test_what_each_bears_is_downloaded_whole(june, visit):
     assert {row.rsplit(",", 3)[1:] == ["1.00", "0.00", "1.00"] for row in rows} == {True}
 
 
-def test_the_desks_home_draws_those_that_bear_most_and_the_others_together(june, visit):
+def test_the_desks_home_draws_those_that_bear_most_and_says_what_the_others_bear(june, visit):
     words = visit(HUGO).read("/home/")
 
-    assert f"{62 - BARS} others" in words
+    assert f"excluding VAT; {62 - BARS} others: £{62 - BARS}.00" in words
 
 
 def test_balances_and_terms_of_invoices_have_pages_too(june, visit):

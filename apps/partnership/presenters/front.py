@@ -179,7 +179,7 @@ BARS = 15
 
 
 def _chart(shares: Mapping[str, Mapping[Month, Money]], partners: Sequence[Partner]) -> charts.Chart:
-    """Who bears most, and all others in one bar, when they are too many to be told apart."""
+    """Who bears most; when there are too many to be told apart, what all others bear is said and not drawn."""
     names = {partner.schema_name: partner.short_name for partner in partners}
     totals = sorted(
         ((names.get(key, key), Money.total(by_month.values())) for key, by_month in shares.items()),
@@ -187,10 +187,10 @@ def _chart(shares: Mapping[str, Mapping[Month, Money]], partners: Sequence[Partn
         reverse=True,
     )
     others = totals[BARS:] if len(totals) > BARS + 1 else []
-    together = [(f"{len(others):,} others", Money.total(total for _, total in others))] if others else []
+    together = f"; {len(others):,} others: {Money.total(total for _, total in others)}" if others else ""
     return charts.bar(
-        [*totals[: len(totals) - len(others)], *together],
+        totals[: len(totals) - len(others)],
         headline=f"{totals[0][0]} bears the largest share",
-        measure="Cost shared in all closed months, excluding VAT",
+        measure=f"Cost shared in all closed months, excluding VAT{together}",
         of="Partner",
     )

@@ -239,10 +239,14 @@ class Table:
     def on_page(self, number: object, *, noun: str) -> Table:
         """The same table with the rows of one page and the way to the others, if there are more than one page's.
 
-        Its totals stay those of all rows. Tables of one page of ours that have a row a partner turn together.
+        Its totals stay those of all rows, and say so. Tables of one page of ours that have a row a partner turn
+        together.
         """
         paged = paginate(self.rows, number=number, per_page=ROWS_OF_A_TABLE)
-        return replace(self, rows=paged.rows, paged=paged, noun=noun) if paged.pages > 1 else self
+        if paged.pages == 1:
+            return self
+        totals = [f"Total of all {paged.count:,}", *self.totals[1:]] if self.totals else ()
+        return replace(self, rows=paged.rows, totals=totals, paged=paged, noun=noun)
 
     @property
     def lines(self) -> list[list[TableCell]]:
